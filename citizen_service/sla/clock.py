@@ -237,6 +237,8 @@ def resume(clock: Clock, at: int, calendar: Calendar, reason: str = "") -> tuple
 	"""
 	if clock.pause_counted_from is None:
 		raise ClockError("not_paused")
+	if at < clock.pause_counted_from:
+		raise ClockError("out_of_order")
 	due = _moved(clock.due, clock.pause_counted_from, at, calendar)
 	return _added(clock, Event(Kind.RESUME, at, due=due, old_due=clock.due, reason=reason))
 

@@ -1,0 +1,184 @@
+"""The framework's side of the clocks, reading: calendars and policies from their DocTypes to the engine's data."""
+
+from datetime import date, timedelta
+
+import frappe
+from frappe.utils import get_system_timezone, getdate
+
+from citizen_service.sla import zones
+from citizen_service.sla.calendar import Calendar, compile
+from citizen_service.sla.policy import Facts, Lineage, Policy
+from citizen_service.sla.spec import MIDNIGHT, CalendarSpec, Holiday, Season, Shift
+from citizen_service.sla.targets import Target, Unit
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+UNITS = {
+	"Working Minutes": Unit.MINUTES,
+	"Working Hours": Unit.HOURS,
+	"Working Days": Unit.DAYS,
+	"Calendar Days": Unit.CALENDAR_DAYS,
+}
+EMERGENCY = {"Any": None, "Emergencies Only": True, "No Emergencies": False}
+POLICIES_KEY = "citizen_service:policies"
+DEFAULT_CALENDAR_KEY = "citizen_service:default_calendar"
+
+_compiled: dict[tuple[str, str, str], Calendar] = {}
+
+
+def spec_of(doc) -> CalendarSpec:
+	"""The engine's data for a Working Calendar document, saved or not."""
+	usual = tuple(_shift(row) for row in doc.shifts if not row.season)
+	seasons = tuple(
+		Season(
+			getdate(season.from_date),
+			getdate(season.to_date),
+			tuple(_shift(row) for row in doc.shifts if row.season == season.season_name),
+		)
+		for season in doc.seasons
+	)
+	holidays = tuple(
+		Holiday(
+			getdate(row.from_date),
+			getdate(row.to_date or row.from_date),
+			bool(row.yearly),
+			_minutes(row.start_time) if row.start_time else 0,
+			_minutes(row.end_time) or MIDNIGHT if row.end_time else MIDNIGHT,
+		)
+		for row in doc.holidays
+	)
+	return CalendarSpec(doc.time_zone or get_system_timezone(), usual, seasons, holidays)
+
+
+def _shift(row) -> Shift:
+	return Shift(WEEKDAYS.index(row.weekday), _minutes(row.start_time), _minutes(row.end_time) or MIDNIGHT)
+
+
+def _minutes(value: timedelta | str) -> int:
+	"""Minutes since midnight of a Time field, which holds a timedelta or a text `HH:MM[:SS]`."""
+	if isinstance(value, timedelta):
+		return int(value.total_seconds()) // 60
+	hours, minutes = str(value).split(":")[:2]
+	return int(hours) * 60 + int(minutes)
+
+
+def calendar_named(name: str | None) -> Calendar:
+	"""The compiled calendar of that name; without a name the default one, and without one round the clock."""
+	name = name or default_calendar()
+	if not name:
+		return _always_open()
+	doc = frappe.get_cached_doc("Working Calendar", name)
+	key = (frappe.local.site, name, str(doc.modified))
+	if key not in _compiled:
+		_compiled[key] = _compile(spec_of(doc))
+	return _compiled[key]
+
+
+def default_calendar() -> str | None:
+	"""The name of the calendar marked as default."""
+	name = frappe.cache.get_value(DEFAULT_CALENDAR_KEY)
+	if name is None:
+		name = frappe.db.get_value("Working Calendar", {"is_default": 1}, "name") or ""
+		frappe.cache.set_value(DEFAULT_CALENDAR_KEY, name)
+	return name or None
+
+
+def _always_open() -> Calendar:
+	zone = get_system_timezone()
+	key = (frappe.local.site, "", zone)
+	if key not in _compiled:
+		_compiled[key] = _compile(CalendarSpec(zone, tuple(Shift(day, 0, MIDNIGHT) for day in range(7))))
+	return _compiled[key]
+
+
+def _compile(spec: CalendarSpec) -> Calendar:
+	"""Compiled for this year and the next; the calendar widens itself when it must."""
+	this_year = date.today().year
+	return compile(spec, date(this_year, 1, 1), date(this_year + 1, 12, 31))
+
+
+def policies() -> list[Policy]:
+	"""All policies with their targets, as the engine's data."""
+	rows = frappe.cache.get_value(POLICIES_KEY)
+	if rows is None:
+		rows = _policy_rows()
+		frappe.cache.set_value(POLICIES_KEY, rows)
+	return [policy_of(row) for row in rows]
+
+
+def _policy_rows() -> list[dict]:
+	fields = "name rank enabled working_calendar case_type category department priority channel emergency"
+	rows = frappe.get_all(
+		"Service Level Policy",
+		fields=[*fields.split(), "valid_from", "valid_to"],
+		order_by="`rank` asc, name asc",
+	)
+	targets = frappe.get_all(
+		"Service Level Target",
+		filters={"parenttype": "Service Level Policy"},
+		fields=["parent", "clock", "amount", "unit"],
+		order_by="parent asc, idx asc",
+	)
+	return [{**row, "targets": [t for t in targets if t.parent == row.name]} for row in rows]
+
+
+def policy_of(row: dict) -> Policy:
+	"""A Service Level Policy (a row with its targets, or the document) as the engine's data."""
+	return Policy(
+		name=row["name"] if isinstance(row, dict) else row.name,
+		rank=row.get("rank") or 0,
+		enabled=bool(row.get("enabled")),
+		emergency=EMERGENCY[row.get("emergency") or "Any"],
+		valid_from=getdate(row.get("valid_from")) if row.get("valid_from") else None,
+		valid_to=getdate(row.get("valid_to")) if row.get("valid_to") else None,
+		targets={t.get("clock"): target_of(t) for t in row.get("targets")},
+		**{
+			name: row.get(name) or None
+			for name in ("case_type", "category", "department", "priority", "channel")
+		},
+	)
+
+
+def target_of(row) -> Target:
+	"""A Service Level Target row as the engine's data."""
+	return Target(row.get("amount"), UNITS[row.get("unit")])
+
+
+def calendar_of_policy(name: str | None) -> str | None:
+	"""The calendar a policy names, or the default one."""
+	named = frappe.get_cached_value("Service Level Policy", name, "working_calendar") if name else None
+	return named or default_calendar()
+
+
+def lineage(doctype: str, name: str | None) -> Lineage:
+	"""A tree record and its ancestors, nearest first (one statement)."""
+	if not name:
+		return ()
+	table = frappe.qb.DocType(doctype)
+	node = frappe.qb.DocType(doctype).as_("node")
+	rows = (
+		frappe.qb.from_(node)
+		.join(table)
+		.on((table.lft <= node.lft) & (table.rgt >= node.rgt))
+		.where(node.name == name)
+		.select(table.name)
+		.orderby(table.lft, order=frappe.qb.desc)
+	).run()
+	return tuple(name for (name,) in rows)
+
+
+def facts_of(case, opened: int, department: str | None = None) -> Facts:
+	"""What the policies are asked about a case (or one of its referrals), as of the instant `opened`."""
+	return Facts(
+		on=zones.local_date(get_system_timezone(), opened),
+		case_type=case.get("case_type"),
+		category=lineage("Case Category", case.get("category")),
+		department=lineage("Department", department),
+		priority=case.get("priority"),
+		emergency=bool(case.get("is_emergency")),
+		channel=case.get("channel"),
+	)
+
+
+def clear_cache(doc=None, method: str | None = None) -> None:
+	"""Forget policies and the default calendar; called when one of them changes."""
+	frappe.cache.delete_value([POLICIES_KEY, DEFAULT_CALENDAR_KEY])
