@@ -1,0 +1,1 @@
+"""What tests start as real processes: see `server`."""

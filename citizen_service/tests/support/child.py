@@ -1,0 +1,39 @@
+"""The processes that `server` starts: `python -m citizen_service.tests.support.child (web | job METHOD)`.
+
+Runs in the bench's sites folder; the site's name comes in $SITE.
+"""
+
+import logging
+import os
+import sys
+
+import frappe
+import frappe.app
+from frappe.middlewares import StaticDataMiddleware
+from frappe.utils.background_jobs import execute_job
+from werkzeug.middleware.shared_data import SharedDataMiddleware
+from werkzeug.serving import make_server
+
+
+def web(site: str) -> None:
+	"""Serves the site with its static files on a free port of 127.0.0.1, and prints that port."""
+	sites = os.path.abspath(".")
+	frappe.app._site = site
+	frappe.app._sites_path = sites
+	statics = {"/assets": os.path.join(sites, "assets")}
+	application = SharedDataMiddleware(frappe.app.application, statics)
+	application = StaticDataMiddleware(application, {"/files": sites})
+	logging.getLogger("werkzeug").setLevel(logging.ERROR)
+	server = make_server("127.0.0.1", 0, application, threaded=True)
+	print(server.port, flush=True)
+	server.serve_forever()
+
+
+def job(site: str, method: str) -> None:
+	"""Does once what a worker of the queue does with a job."""
+	execute_job(site, method, event=None, job_name=method, kwargs={}, user="Administrator")
+
+
+if __name__ == "__main__":
+	name, *arguments = sys.argv[1:]
+	{"web": web, "job": job}[name](os.environ["SITE"], *arguments)
