@@ -1,0 +1,195 @@
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+from citizen_service.closing.gate import refuse_early_closing
+from citizen_service.errors import BadLocation, ClosingRefused, RecordInUse, StageNotReached
+from citizen_service.outbox.post import post
+from citizen_service.portal.code import new_nonce
+from citizen_service.sla import records as clocks
+from citizen_service.states.meaning import STATE_FIELD, Meaning, meaning_of
+
+# What may still be set on a closed case: the framework's own bookkeeping.
+FREE_AFTER_CLOSING = frozenset({"due_on", "ready_for_assignment"})
+
+
+class Case(Document):
+	"""An inquiry, a complaint, a suggestion or a request, from its registration to its full reply."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		address: DF.SmallText | None
+		advice: DF.Text | None
+		area: DF.Link | None
+		assessment: DF.Text | None
+		case_type: DF.Link
+		category: DF.Link | None
+		channel: DF.Link
+		citizen: DF.Link | None
+		citizen_name: DF.Data | None
+		closed_in_former_register: DF.Check
+		closed_on: DF.Datetime | None
+		closing_note: DF.SmallText | None
+		code_nonce: DF.Data | None
+		description: DF.Text
+		directed_to: DF.Data | None
+		due_on: DF.Datetime | None
+		email: DF.Data | None
+		is_emergency: DF.Check
+		language: DF.Link
+		latitude: DF.Float
+		legacy_key: DF.Data | None
+		legacy_number: DF.Data | None
+		legacy_register: DF.Data | None
+		location: DF.JSON | None
+		longitude: DF.Float
+		merged_into: DF.Link | None
+		mobile: DF.Data | None
+		naming_series: DF.Literal["CS-.YYYY.-.######"]
+		national_id: DF.Data | None
+		opened_on: DF.Datetime
+		outcome: DF.Link | None
+		postal_code: DF.Data | None
+		priority: DF.Link | None
+		ready_for_assignment: DF.Check
+		reopened_on: DF.Datetime | None
+		subject: DF.Data
+		submission_key: DF.Data | None
+		withhold_identity: DF.Check
+		workflow_state: DF.Link | None
+	# end: auto-generated types
+
+	# Before it is written
+
+	def before_insert(self) -> None:
+		self.clear_kept_fields()
+		self.code_nonce = new_nonce()
+
+	def clear_kept_fields(self) -> None:
+		"""Nobody brings values for what the program keeps (a guest's form runs without permission checks)."""
+		for field in ("due_on", "closed_on", "reopened_on", "closed_in_former_register", "ready_for_assignment"):
+			self.set(field, None)
+		for field in ("legacy_register", "legacy_number", "legacy_key"):
+			self.set(field, None)
+		self.opened_on = self.opened_on or now_datetime()
+
+	def validate(self) -> None:
+		self.set_default_priority()
+		self.validate_location()
+		self.validate_merge()
+		self.refuse_change_of_closed()
+		self.enter_state()
+
+	def set_default_priority(self) -> None:
+		if not self.priority:
+			self.priority = frappe.get_cached_value("Case Type", self.case_type, "default_priority") or (
+				frappe.db.get_value("Case Priority", {"is_default": 1, "enabled": 1})
+			)
+
+	def validate_location(self) -> None:
+		for field, limit in (("latitude", 90), ("longitude", 180)):
+			if self.get(field) and not -limit <= self.get(field) <= limit:
+				frappe.throw(
+					_("{0} must lie between {1} and {2} degrees.").format(
+						_(self.meta.get_label(field)), -limit, limit
+					),
+					BadLocation,
+					title=_("Not on the Map"),
+				)
+
+	def validate_merge(self) -> None:
+		if self.merged_into and self.merged_into == self.name:
+			frappe.throw(
+				_("A case cannot be merged into itself."), ClosingRefused, title=_("Merged Into")
+			)
+
+	def refuse_change_of_closed(self) -> None:
+		"""A closed case is reopened before anything in it is changed."""
+		before = self.get_doc_before_save()
+		if not before or not self._meaning(before).is_closing or self.state_changes():
+			return
+		changed = [
+			field.label
+			for field in self.meta.fields
+			if field.fieldname not in FREE_AFTER_CLOSING
+			and field.fieldtype not in frappe.model.no_value_fields
+			and before.get_value(field.fieldname) != self.get_value(field.fieldname)
+		]
+		if changed:
+			frappe.throw(
+				_("Case {0} is closed. Reopen it before you change: {1}.").format(
+					self.name, ", ".join(_(label) for label in changed)
+				),
+				StageNotReached,
+				title=_("Case Closed"),
+			)
+
+	def state_changes(self) -> bool:
+		before = self.get_doc_before_save()
+		return bool(before) and before.get(STATE_FIELD) != self.get(STATE_FIELD)
+
+	def enter_state(self) -> None:
+		"""What must hold before a state is entered, on whatever path it is entered."""
+		meaning = self._meaning(self)
+		if not self.state_changes() and not (self.is_new() and meaning.is_closing):
+			return
+		if meaning.is_closing:
+			refuse_early_closing(self)
+			self.closed_on = now_datetime()
+		elif self._meaning(self.get_doc_before_save()).is_closing:
+			self.closed_on = None
+			self.outcome = None
+			self.reopened_on = now_datetime()
+		if meaning.stage == "Referred":
+			self.refuse_without_referral()
+
+	def refuse_without_referral(self) -> None:
+		if not frappe.db.exists("Case Referral", {"case": self.name}):
+			frappe.throw(
+				_("Refer case {0} to a department first: use the button “Refer”.").format(self.name),
+				StageNotReached,
+				title=_("No Referral Yet"),
+			)
+
+	# Once it is written, in the same transaction
+
+	def after_insert(self) -> None:
+		clocks.start_case_clocks(self)
+		post("notify", self, {"notice": "case_registered"})
+		post("assign", self)
+
+	def on_update(self) -> None:
+		if self.state_changes():
+			self.follow_with_clocks(self._meaning(self.get_doc_before_save()), self._meaning(self))
+
+	def follow_with_clocks(self, before: Meaning, after: Meaning) -> None:
+		"""The clocks do what the admin said they do in the new state."""
+		if before.is_closing and not after.is_closing:
+			clocks.start_case_clocks(self, (clocks.ANSWER,), clocks.present())
+			post("assign", self, key=f"assign:Case:{self.name}:{self.reopened_on}")
+		if before.stage == "Received":
+			clocks.meet_clocks(case=self.name, clock=clocks.ACKNOWLEDGE)
+		if after.clock == "Stop":
+			clocks.cancel_clocks(_("Case closed"), case=self.name)
+		elif after.clock == "Pause":
+			clocks.pause_clocks(after.pause_reason, case=self.name)
+		else:
+			clocks.resume_clocks(case=self.name)
+
+	def on_trash(self) -> None:
+		frappe.throw(
+			_("A case is never deleted. Close it with the outcome that fits."),
+			RecordInUse,
+			title=_("Kept in the Record"),
+		)
+
+	@staticmethod
+	def _meaning(document: Document) -> Meaning:
+		return meaning_of("Case", document.get(STATE_FIELD))

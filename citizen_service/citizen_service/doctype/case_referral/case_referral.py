@@ -1,0 +1,126 @@
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+from citizen_service.errors import RecordInUse, ReferralRefused, StageNotReached
+from citizen_service.outbox.post import post
+from citizen_service.referral.actions import OPEN, REFERABLE_STAGES
+from citizen_service.sla.records import start_referral_clocks
+from citizen_service.states.meaning import stage_of
+
+EXTRACTED = ("subject", "area", "address", "is_emergency", "advice")
+IDENTITY = ("citizen_name", "mobile")
+
+
+class CaseReferral(Document):
+	"""The referral of a case to one department: what is asked, by when, what came of it."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		acknowledged_by: DF.Link | None
+		acknowledged_on: DF.Datetime | None
+		address: DF.SmallText | None
+		advice: DF.Text | None
+		area: DF.Link | None
+		case: DF.Link
+		citizen_name: DF.Data | None
+		department: DF.Link
+		department_email: DF.Data | None
+		due_on: DF.Datetime | None
+		extract: DF.Text | None
+		follows: DF.Link | None
+		instruction: DF.Text
+		is_emergency: DF.Check
+		language: DF.Link | None
+		latest_stage: DF.SmallText | None
+		latest_stage_on: DF.Datetime | None
+		mobile: DF.Data | None
+		ready_for_assignment: DF.Check
+		referred_by: DF.Link | None
+		referred_on: DF.Datetime | None
+		required: DF.Check
+		settled_by: DF.Link | None
+		settled_on: DF.Datetime | None
+		settled_reason: DF.SmallText | None
+		status: DF.Literal["Open", "Acknowledged", "Answered", "Returned", "Withdrawn", "Transferred"]
+		subject: DF.Data | None
+	# end: auto-generated types
+
+	def before_insert(self) -> None:
+		self.set_kept_fields()
+		self.extract_case()
+
+	def set_kept_fields(self) -> None:
+		"""What the program keeps begins here, whatever was sent."""
+		self.status = "Open"
+		self.referred_by = frappe.session.user
+		self.referred_on = now_datetime()
+		self.follows = self.flags.follows
+		self.ready_for_assignment = 0
+		for field in ("due_on", "acknowledged_on", "acknowledged_by", "latest_stage", "latest_stage_on"):
+			self.set(field, None)
+		for field in ("settled_on", "settled_by", "settled_reason"):
+			self.set(field, None)
+
+	def extract_case(self) -> None:
+		"""The department has no permission on the case: it reads this extract, without a withheld identity."""
+		case = frappe.get_doc("Case", self.case)
+		for field in EXTRACTED:
+			self.set(field, case.get(field))
+		for field in IDENTITY:
+			self.set(field, None if case.withhold_identity else case.get(field))
+		self.extract = case.description
+		self.department_email = frappe.get_cached_value("Department", self.department, "email")
+		self.language = frappe.db.get_single_value("Citizen Service Settings", "notice_language") or case.language
+
+	def validate(self) -> None:
+		if self.is_new():
+			self.refuse_closed_department()
+			self.refuse_second_referral()
+			self.refuse_unready_case()
+
+	def refuse_closed_department(self) -> None:
+		if not frappe.get_cached_value("Department", self.department, "enabled"):
+			self.refuse(_("{0} is disabled and takes no referrals.").format(frappe.bold(self.department)))
+
+	def refuse_second_referral(self) -> None:
+		other = frappe.db.get_value(
+			"Case Referral",
+			{"case": self.case, "department": self.department, "status": ("in", OPEN)},
+			"name",
+		)
+		if other:
+			self.refuse(
+				_("{0} has case {1} already, by referral {2}.").format(frappe.bold(self.department), self.case, other)
+			)
+
+	def refuse_unready_case(self) -> None:
+		case = frappe.get_doc("Case", self.case)
+		if stage_of(case) not in REFERABLE_STAGES:
+			frappe.throw(
+				_("Case {0} is {1}: it can be referred once its study has begun and until it is closed.").format(
+					case.name, frappe.bold(_(case.workflow_state))
+				),
+				StageNotReached,
+				title=_("Step Not Open"),
+			)
+
+	def refuse(self, message: str) -> None:
+		frappe.throw(message, ReferralRefused, title=_("Referral Not Possible"))
+
+	def after_insert(self) -> None:
+		start_referral_clocks(self, frappe.get_doc("Case", self.case))
+		post("notify", self, {"notice": "case_referred"})
+		post("assign", self)
+
+	def on_trash(self) -> None:
+		frappe.throw(
+			_("A referral is never deleted. Withdraw it instead."), RecordInUse, title=_("Kept in the Record")
+		)

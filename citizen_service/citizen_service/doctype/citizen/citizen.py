@@ -1,0 +1,37 @@
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from citizen_service.errors import RecordInUse
+
+
+class Citizen(Document):
+	"""A person, a company or a representative whom the office serves."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		address: DF.SmallText | None
+		area: DF.Link | None
+		citizen_name: DF.Data
+		citizen_type: DF.Literal["Person", "Company", "Representative"]
+		email: DF.Data | None
+		language: DF.Link | None
+		mobile: DF.Data | None
+		national_id: DF.Data | None
+		represents: DF.Link | None
+		user: DF.Link | None
+	# end: auto-generated types
+
+	def on_trash(self) -> None:
+		if frappe.db.exists("Case", {"citizen": self.name}):
+			frappe.throw(
+				_("{0} has cases in the record and cannot be deleted.").format(self.citizen_name),
+				RecordInUse,
+				title=_("Kept in the Record"),
+			)

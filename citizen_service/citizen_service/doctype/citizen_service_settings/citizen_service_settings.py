@@ -1,0 +1,26 @@
+from frappe.model.document import Document
+
+
+class CitizenServiceSettings(Document):
+	"""How the office is called, who is on duty, what the portal allows."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		code_attempts_per_hour: DF.Int
+		manager_on_duty: DF.Link | None
+		max_attachment_mb: DF.Int
+		max_attachments: DF.Int
+		notice_language: DF.Link | None
+		office_email: DF.Data | None
+		office_name: DF.Data | None
+		office_phone: DF.Data | None
+		portal_enabled: DF.Check
+		preset: DF.Literal["Ministry", "Municipality"]
+		submissions_per_hour: DF.Int
+	# end: auto-generated types

@@ -1,0 +1,24 @@
+from frappe.model.document import Document
+
+from citizen_service.marks import keep_single
+
+
+class IntakeChannel(Document):
+	"""How a case reached the office: counter, phone, letter, portal, field …"""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		channel_name: DF.Data
+		enabled: DF.Check
+		is_portal: DF.Check
+		rank: DF.Int
+	# end: auto-generated types
+
+	def before_save(self) -> None:
+		keep_single(self, "is_portal")

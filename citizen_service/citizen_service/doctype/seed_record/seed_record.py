@@ -1,0 +1,21 @@
+from frappe.model.document import Document
+
+
+class SeedRecord(Document):
+	"""The ledger of seeded records: what the app set, and what the admin did with it since."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		document_name: DF.Data
+		document_type: DF.Link
+		fields_set: DF.Code | None
+		seed_hash: DF.Data | None
+		set_hash: DF.Data | None
+		status: DF.Literal["Seeded", "Changed by Admin", "Deleted by Admin", "No Longer Shipped"]
+	# end: auto-generated types

@@ -1,0 +1,31 @@
+from frappe.model.document import Document
+
+
+class ServiceLevelRecord(Document):
+	"""One time limit of a case or of a referral, with the ledger of everything that happened to it."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from citizen_service.citizen_service.doctype.service_level_event.service_level_event import ServiceLevelEvent
+
+		amount: DF.Int
+		breached: DF.Check
+		case: DF.Link
+		clock: DF.Literal["Acknowledge", "First Reply of Department", "Full Reply of Department", "Answer to Citizen"]
+		department: DF.Link | None
+		due_utc: DF.Datetime | None
+		ended_utc: DF.Datetime | None
+		events: DF.Table[ServiceLevelEvent]
+		policy: DF.Link | None
+		referral: DF.Link | None
+		started_utc: DF.Datetime
+		status: DF.Literal["Running", "Paused", "Met", "Cancelled"]
+		unit: DF.Literal["Working Minutes", "Working Hours", "Working Days", "Calendar Days"]
+		working_calendar: DF.Link | None
+	# end: auto-generated types

@@ -1,0 +1,24 @@
+from frappe.model.document import Document
+
+
+class WorkflowStateMeaning(Document):
+	"""What a workflow state means to the program, set on the Workflow's own form."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		citizen_text: DF.SmallText | None
+		clock: DF.Literal["Run", "Pause", "Stop"]
+		is_closing: DF.Check
+		parent: DF.Data
+		parentfield: DF.Data
+		parenttype: DF.Data
+		pause_reason: DF.Link | None
+		stage: DF.Literal["Received", "Registered", "Study", "Referred", "Answering", "Waiting", "Closed", "Draft", "Department Review", "Follow-up Review", "Accepted", "Sent Back"]
+		state: DF.Link
+	# end: auto-generated types

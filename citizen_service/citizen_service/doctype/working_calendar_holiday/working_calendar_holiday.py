@@ -1,0 +1,24 @@
+from frappe.model.document import Document
+
+
+class WorkingCalendarHoliday(Document):
+	"""A public holiday: a day, a range of days or part of a day."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		end_time: DF.Time | None
+		from_date: DF.Date
+		holiday_name: DF.Data
+		parent: DF.Data
+		parentfield: DF.Data
+		parenttype: DF.Data
+		start_time: DF.Time | None
+		to_date: DF.Date | None
+		yearly: DF.Check
+	# end: auto-generated types

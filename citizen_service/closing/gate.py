@@ -1,0 +1,101 @@
+"""The one gate to a closed case: reads the facts, asks the rule, refuses with everything that is missing."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from citizen_service.closing.rules import CaseFacts, Gap, ReferralFacts, ResponseFacts, gaps
+from citizen_service.errors import ClosingRefused
+from citizen_service.states.meaning import states_in
+
+
+def facts_of(case: Document) -> CaseFacts:
+	"""The facts about a case that decide whether it may be closed (three statements)."""
+	return CaseFacts(
+		closing_kind=frappe.db.get_value("Case Outcome", case.outcome, "closing_kind") if case.outcome else None,
+		referrals=_referrals(case.name),
+		responses=_responses(case.name),
+		merged_into=case.merged_into,
+		directed_to=(case.directed_to or "").strip() or None,
+	)
+
+
+def _referrals(case: str) -> tuple[ReferralFacts, ...]:
+	rows = frappe.get_all(
+		"Case Referral",
+		filters={"case": case},
+		fields=["name", "department", "required", "status", "follows"],
+		order_by="referred_on asc, name asc",
+	)
+	followed = {row.follows for row in rows}
+	return tuple(
+		ReferralFacts(row.name, row.department, bool(row.required), row.status, row.name in followed) for row in rows
+	)
+
+
+def _responses(case: str) -> tuple[ResponseFacts, ...]:
+	response = frappe.qb.DocType("Response")
+	delivery = frappe.qb.DocType("Response Delivery")
+	rows = (
+		frappe.qb.from_(response)
+		.left_join(delivery)
+		.on((delivery.parent == response.name) & (delivery.parenttype == "Response"))
+		.where(response.case == case)
+		.select(
+			response.name,
+			response.kind,
+			response.audience,
+			response.workflow_state,
+			response.referral,
+			response.department,
+			response.delivered_on,
+			delivery.name.as_("attempt"),
+		)
+		.orderby(response.name)
+	).run(as_dict=True)
+	accepted = states_in("Response", "Accepted")
+	by_name = {}
+	for row in rows:
+		by_name[row.name] = ResponseFacts(
+			name=row.name,
+			kind=row.kind,
+			accepted=row.workflow_state in accepted,
+			for_citizen=row.audience == "Citizen",
+			delivered=bool(row.delivered_on),
+			attempted=bool(row.attempt),
+			referral=row.referral,
+			by_department=bool(row.department),
+		)
+	return tuple(by_name.values())
+
+
+def refuse_early_closing(case: Document) -> None:
+	"""Called whenever a case enters a closing state, on whatever path.
+
+	:raises ClosingRefused: names everything that is missing
+	"""
+	missing = gaps(facts_of(case))
+	if missing:
+		frappe.throw(
+			_("Case {0} cannot be closed yet:").format(case.name)
+			+ "<ul>"
+			+ "".join(f"<li>{describe(gap)}</li>" for gap in missing)
+			+ "</ul>",
+			ClosingRefused,
+			title=_("No Closing without the Full Reply"),
+		)
+
+
+def describe(gap: Gap) -> str:
+	"""What is missing and what to do, in the user's language."""
+	subject = frappe.bold(frappe.utils.escape_html(gap.subject or ""))
+	return {
+		"no_outcome": lambda: _("The outcome is empty: choose what came of the case."),
+		"no_merge_target": lambda: _("“Merged Into” is empty: name the case that goes on."),
+		"no_direction": lambda: _("“Directed To” is empty: name the body to which the citizen was directed."),
+		"no_full_reply": lambda: _("There is no accepted full reply for the citizen: write one and have it accepted."),
+		"not_delivered": lambda: _("The full reply has not reached the citizen: send it, or record how it was handed over."),
+		"no_attempt": lambda: _("No attempt to reach the citizen is recorded: record one on the full reply."),
+		"referral_open": lambda: _("{0} has not given its full reply: wait for it, or withdraw the referral.").format(subject),
+		"returned_unanswered": lambda: _("{0} returned the case: refer it again, or answer in its place.").format(subject),
+	}[gap.code]()

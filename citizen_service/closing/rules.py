@@ -1,0 +1,114 @@
+"""Rule 1: no case ends without its full reply. Plain facts in, what is missing out.
+
+Source: the municipality's plan, `لا يتم انتهاء الشكاوى إلا بالرد الكامل`, and DESIGN's rule 1.
+"""
+
+from dataclasses import dataclass, field
+
+FULL_REPLY = "Full Reply"
+WORKING = frozenset({"Open", "Acknowledged"})
+HANDED_BACK = frozenset({"Returned", "Transferred"})
+ANSWERED = "Answered"
+UNREACHABLE = "Unreachable"
+
+
+@dataclass(frozen=True)
+class ReferralFacts:
+	"""A referral as the rule sees it; `replaced`: another referral follows it."""
+
+	name: str
+	department: str
+	required: bool
+	status: str
+	replaced: bool = False
+
+
+@dataclass(frozen=True)
+class ResponseFacts:
+	"""A response as the rule sees it; `attempted`: a delivery was tried, whether it arrived or not."""
+
+	name: str
+	kind: str
+	accepted: bool
+	for_citizen: bool
+	delivered: bool
+	attempted: bool = False
+	referral: str | None = None
+	by_department: bool = False
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+	"""A case about to be closed. `closing_kind` is the kind of its outcome, None without an outcome."""
+
+	closing_kind: str | None
+	referrals: tuple[ReferralFacts, ...] = field(default=())
+	responses: tuple[ResponseFacts, ...] = field(default=())
+	merged_into: str | None = None
+	directed_to: str | None = None
+
+
+@dataclass(frozen=True)
+class Gap:
+	"""One condition that is not met. `code` is stable; `subject` names the referral's department."""
+
+	code: str
+	subject: str | None = None
+
+
+def gaps(case: CaseFacts) -> list[Gap]:
+	"""What is missing before the case may be closed; empty when nothing is."""
+	if not case.closing_kind:
+		return [Gap("no_outcome"), *_reply_gaps(case), *_referral_gaps(case)]
+	return [*_kind_gaps(case), *_reply_gaps(case), *_referral_gaps(case)]
+
+
+def _kind_gaps(case: CaseFacts) -> list[Gap]:
+	if case.closing_kind == "Merged" and not case.merged_into:
+		return [Gap("no_merge_target")]
+	if case.closing_kind == "Outside Competence" and not case.directed_to:
+		return [Gap("no_direction")]
+	return []
+
+
+def _reply_gaps(case: CaseFacts) -> list[Gap]:
+	"""An accepted full reply for the citizen, delivered; for the unreachable, tried."""
+	accepted = [r for r in case.responses if r.kind == FULL_REPLY and r.accepted and r.for_citizen]
+	if not accepted:
+		return [Gap("no_full_reply")]
+	if any(r.delivered for r in accepted):
+		return []
+	if case.closing_kind == UNREACHABLE:
+		return [] if any(r.attempted for r in accepted) else [Gap("no_attempt")]
+	return [Gap("not_delivered")]
+
+
+def _referral_gaps(case: CaseFacts) -> list[Gap]:
+	"""Nothing required may still be with a department; what came back must have been answered."""
+	found = []
+	for referral in case.referrals:
+		if not referral.required:
+			continue
+		if referral.status in WORKING:
+			found.append(Gap("referral_open", referral.department))
+		elif case.closing_kind not in (None, ANSWERED):
+			continue
+		elif referral.status in HANDED_BACK and not referral.replaced and not _answered_by_office(referral, case):
+			found.append(Gap("returned_unanswered", referral.department))
+		elif referral.status == "Answered" and not _answered_by_department(referral, case):
+			found.append(Gap("referral_open", referral.department))
+	return found
+
+
+def _answered_by_office(referral: ReferralFacts, case: CaseFacts) -> bool:
+	return any(
+		r.referral == referral.name and r.kind == FULL_REPLY and r.accepted and not r.by_department
+		for r in case.responses
+	)
+
+
+def _answered_by_department(referral: ReferralFacts, case: CaseFacts) -> bool:
+	return any(
+		r.referral == referral.name and r.kind == FULL_REPLY and r.accepted and r.by_department
+		for r in case.responses
+	)

@@ -1,0 +1,113 @@
+"""How an accepted response reaches the citizen, and the record that it did."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import get_datetime, now_datetime
+
+from citizen_service.errors import DeliveryRefused, NotYours
+from citizen_service.outbox.post import post
+from citizen_service.permissions.scope import scope_of
+from citizen_service.sla.records import ANSWER, instant_of, meet_clocks
+from citizen_service.states.meaning import stage_of
+
+BY_HAND = ("Phone", "Letter", "In Person", "Portal")
+
+
+@frappe.whitelist(methods=["POST"])
+def send_by_email(response: str) -> str:
+	"""Send an accepted response to the citizen's e-mail address, through the outbox.
+
+	:return: the name of the delivery row; it turns Delivered once the mail server has taken the message
+	:raises DeliveryRefused: not accepted, not for the citizen, or the case has no e-mail address
+	"""
+	document = _deliverable(response)
+	address = frappe.db.get_value("Case", document.case, "email")
+	if not address:
+		_refuse(_("Case {0} has no e-mail address: hand the reply over another way and record it.").format(document.case))
+	document.email = address
+	row = document.append("deliveries", {"channel": "E-mail", "recipient": address, "status": "Pending"})
+	row.delivered_by = frappe.session.user
+	_save(document)
+	post("deliver_email", document, {"delivery": row.name}, key=f"deliver_email:{row.name}")
+	return row.name
+
+
+@frappe.whitelist(methods=["POST"])
+def record_delivery(
+	response: str,
+	channel: str,
+	recipient: str | None = None,
+	note: str | None = None,
+	reached: bool | int | str = 1,
+	delivered_on: str | None = None,
+) -> str:
+	"""Record that a response was handed over, or that the attempt failed.
+
+	:param channel: Phone, Letter, In Person or Portal
+	:param reached: 0 records an attempt that did not reach the citizen
+	:param delivered_on: local time, not in the future; default now
+	:return: the name of the delivery row
+	:raises DeliveryRefused: not accepted, not for the citizen, an unknown channel or a future time
+	"""
+	document = _deliverable(response)
+	if channel not in BY_HAND:
+		_refuse(_("Choose by what means it was handed over: {0}.").format(", ".join(_(c) for c in BY_HAND)))
+	when = get_datetime(delivered_on) if delivered_on else now_datetime()
+	if when > now_datetime():
+		_refuse(_("The time of delivery lies in the future."))
+	arrived = bool(frappe.utils.cint(reached))
+	row = document.append(
+		"deliveries",
+		{
+			"channel": channel,
+			"recipient": recipient,
+			"note": note,
+			"status": "Delivered" if arrived else "Failed",
+			"delivered_on": when if arrived else None,
+			"delivered_by": frappe.session.user,
+		},
+	)
+	if arrived:
+		mark_delivered(document, when)
+	_save(document)
+	return row.name
+
+
+def mark_delivered(response: Document, when) -> None:
+	"""Set when the response first reached the citizen, and meet the clock of the answer if it is a full one.
+
+	The caller saves the document.
+	"""
+	response.delivered_on = response.delivered_on or when
+	if response.kind == "Full Reply":
+		meet_clocks(instant_of(when), case=response.case, clock=ANSWER)
+
+
+def _deliverable(response: str) -> Document:
+	"""An accepted response for the citizen, asked for by somebody of the office who may write it.
+
+	:raises NotYours: a department's officer asks
+	:raises DeliveryRefused: not accepted or not for the citizen
+	"""
+	document = frappe.get_doc("Response", response)
+	document.check_permission("write")
+	if scope_of().departments is not None:
+		frappe.throw(
+			_("Only the office delivers responses to the citizen."), NotYours, title=_("Not Permitted")
+		)
+	if stage_of(document) != "Accepted":
+		_refuse(_("Response {0} is not accepted yet.").format(document.name))
+	if document.audience != "Citizen":
+		_refuse(_("Response {0} is for the office only. Write the answer for the citizen.").format(document.name))
+	return document
+
+
+def _save(document: Document) -> None:
+	"""Save fields that only these steps may set; who asks was checked before."""
+	document.flags.ignore_permissions = True
+	document.save()
+
+
+def _refuse(message: str) -> None:
+	frappe.throw(message, DeliveryRefused, title=_("Delivery Not Possible"))

@@ -1,0 +1,79 @@
+"""Every refusal of the app by name: stable over REST (`exc_type`), HTTP 4xx, never a traceback."""
+
+from frappe import PermissionError, ValidationError
+
+
+class ClosingRefused(ValidationError):
+	"""A case may not end yet: a full reply, its delivery or another condition of closing is missing."""
+
+
+class StateWithoutMeaning(ValidationError):
+	"""A workflow state has no row in the workflow's table of meanings, or no workflow is active."""
+
+
+class StageNotReached(ValidationError):
+	"""A step was asked for that the document's present stage does not allow."""
+
+
+class NotYours(PermissionError):
+	"""The document or the step belongs to another department, or to another role."""
+
+
+class SharingRefused(PermissionError):
+	"""A share would open a document to somebody whose role closes it."""
+
+
+class ReferralRefused(ValidationError):
+	"""A referral is not possible: no department, a disabled one, or one that has the case already."""
+
+
+class ResponseRefused(ValidationError):
+	"""A response is incomplete, or belongs to another case or department than its referral."""
+
+
+class OwnResponse(PermissionError):
+	"""Nobody accepts a response that they wrote themselves."""
+
+
+class DeliveryRefused(ValidationError):
+	"""A response cannot be delivered: not accepted, not for the citizen, or no address to send it to."""
+
+
+class RecordInUse(ValidationError):
+	"""A record of the office's work is never deleted."""
+
+
+class BadLocation(ValidationError):
+	"""Latitude or longitude lies off the map."""
+
+
+class InvalidCalendar(ValidationError):
+	"""A working calendar contradicts itself or has no working time."""
+
+
+class InvalidPolicy(ValidationError):
+	"""A service level policy cannot hold: no target, a doubled target, a period that ends before it starts."""
+
+
+class NameTaken(ValidationError):
+	"""Another app on the site holds a DocType of one of our names."""
+
+
+class SubmissionRefused(ValidationError):
+	"""A public form was sent with something missing or wrong."""
+
+
+class AttachmentRefused(ValidationError):
+	"""A file from the public form is too large, of a kind that is not taken, or not what its name says."""
+
+
+class CodeRefused(PermissionError):
+	"""Reference and secret code do not belong together, or too many wrong ones were tried."""
+
+
+class RegisterRefused(ValidationError):
+	"""A register file cannot be imported: wrong columns, broken archive, unknown format."""
+
+
+class BadPeriod(ValidationError):
+	"""A period for a report lacks a date, or ends before it starts."""

@@ -1,0 +1,65 @@
+app_name = "citizen_service"
+app_title = "Citizen Service"
+app_publisher = "The engineers of Citizen Service"
+app_description = "Inquiries, complaints, suggestions and requests, from registration to the full reply."
+app_email = "office@citizen-service.invalid"
+app_license = "mit"
+app_icon = "octicon octicon-comment-discussion"
+app_color = "#14716b"
+
+# Install and migrate -------------------------------------------------------------------------
+before_install = "citizen_service.setup.install.before_install"
+after_install = "citizen_service.setup.install.after_install"
+before_app_install = "citizen_service.setup.install.before_app_install"
+after_migrate = ["citizen_service.setup.install.after_migrate"]
+before_uninstall = "citizen_service.setup.install.before_uninstall"
+
+# Desk ----------------------------------------------------------------------------------------
+app_include_js = "citizen_service.bundle.js"
+doctype_js = {"Workflow": "public/js/workflow.js"}
+extend_bootinfo = "citizen_service.desk.boot.extend"
+treeviews = ["Department", "Case Category", "Case Area"]
+global_search_doctypes = {
+	"Default": [
+		{"doctype": "Case"},
+		{"doctype": "Citizen"},
+		{"doctype": "Case Referral"},
+		{"doctype": "Response"},
+		{"doctype": "Department"},
+	]
+}
+
+# Who sees what: one criterion per DocType, for lists and for documents alike ---------------------
+permission_query_conditions = {
+	"Case Referral": "citizen_service.permissions.scope.referral_query",
+	"Response": "citizen_service.permissions.scope.response_query",
+	"Service Level Record": "citizen_service.permissions.scope.service_level_query",
+}
+has_permission = {
+	"Case Referral": "citizen_service.permissions.scope.has_referral_permission",
+	"Response": "citizen_service.permissions.scope.has_response_permission",
+	"Service Level Record": "citizen_service.permissions.scope.has_service_level_permission",
+}
+
+# Steps of ours on the framework's own documents -------------------------------------------------
+doc_events = {
+	"Workflow": {
+		"validate": "citizen_service.states.guard.validate_workflow",
+		"on_update": "citizen_service.states.meaning.clear_cache",
+		"on_trash": "citizen_service.states.meaning.clear_cache",
+	},
+	"DocShare": {"validate": "citizen_service.permissions.sharing.refuse_opening_share"},
+	"ToDo": {"validate": "citizen_service.permissions.sharing.refuse_foreign_assignee"},
+}
+
+# Background -------------------------------------------------------------------------------------
+scheduler_events = {
+	"cron": {"* * * * *": ["citizen_service.outbox.worker.sweep"]},
+}
+
+# Portal -----------------------------------------------------------------------------------------
+website_route_rules = [
+	{"from_route": "/citizen-service", "to_route": "citizen_service_home"},
+	{"from_route": "/citizen-service/submit", "to_route": "citizen_service_submit"},
+	{"from_route": "/citizen-service/track", "to_route": "citizen_service_track"},
+]
