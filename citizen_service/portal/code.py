@@ -1,0 +1,35 @@
+"""The secret code of a case: the thin edge between `secret_code` and the site's key and records."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils.password import get_encryption_key
+
+from citizen_service.portal import secret_code
+from citizen_service.portal.secret_code import new_nonce
+
+__all__ = ["code_for", "is_right_code", "new_nonce", "rotate"]
+
+
+def code_for(case: Document) -> str:
+	"""The code of `case`, for its receipt; empty for a case that has none, as those of a former register."""
+	if not case.code_nonce:
+		return ""
+	return secret_code.derive(_key(), case.name, case.code_nonce)
+
+
+def is_right_code(case: Document | None, secret: str) -> bool:
+	"""Whether `secret` opens `case`. A missing case (None) costs the same work and is always refused."""
+	name, nonce = (case.name, case.code_nonce or "") if case else ("", "")
+	return secret_code.matches(_key(), name, nonce, secret)
+
+
+def rotate(case: Document) -> str:
+	"""Makes the old code of `case` worthless, notes it in the case's timeline, and returns the new one."""
+	case.db_set("code_nonce", new_nonce())
+	case.add_comment("Info", _("A new secret code was issued to the citizen."))
+	return code_for(case)
+
+
+def _key() -> bytes:
+	return secret_code.subkey(get_encryption_key())
