@@ -22,53 +22,63 @@ CHANGES = {
 }
 """Per zone, days on which its clocks change, and for zones whose clocks do not, days that could be special."""
 
-anchors = st.sampled_from([(zone, day) for zone, days in CHANGES.items() for day in days])
-minutes = st.one_of(
-	st.sampled_from((0, 60, 90, 120, 150, 450, 870, 1380, MIDNIGHT)), st.integers(0, MIDNIGHT)
+ANCHORS = [(zone, day) for zone, days in CHANGES.items() for day in days]
+MINUTES = (*range(0, MIDNIGHT + 1, 30), 1, 61, 95, 119, 121, 157, 449, 1381, 1439)
+HOURS = [(start, end) for start in MINUTES for end in MINUTES if start < end]
+
+# Drawn as few plain values each: drawing, not the engine, is what these tests spend their time on.
+hours = st.sampled_from(HOURS)
+day_or_hours = st.sampled_from([(0, MIDNIGHT)] * len(HOURS) + HOURS)
+near = st.integers(-4, 4)
+rows_of_shifts = st.lists(
+	st.tuples(st.integers(0, 6), hours, st.integers(-4, 12), st.integers(-12, 4)), max_size=8
+)
+rows_of_holidays = st.lists(
+	st.tuples(near, st.integers(0, 4), st.sampled_from((0, 0, 1, 3)), day_or_hours), max_size=3
 )
 
 
-def days_near(anchor: date) -> st.SearchStrategy[date]:
-	return st.integers(-4, 4).map(lambda n: anchor + timedelta(days=n))
-
-
-def spans(values: st.SearchStrategy) -> st.SearchStrategy:
-	return st.tuples(values, values).map(sorted)
-
-
-def shifts_near(anchor: date) -> st.SearchStrategy[Shift]:
-	limit = st.one_of(st.none(), st.none(), st.none(), days_near(anchor))
-	hours = spans(minutes).filter(lambda span: span[0] < span[1])
-	return st.builds(
-		lambda day, span, low, high: Shift(day, *span, low, high), st.integers(0, 6), hours, limit, limit
+def shifts_near(anchor: date, rows: list[tuple]) -> tuple[Shift, ...]:
+	return tuple(
+		Shift(
+			weekday,
+			*span,
+			anchor + timedelta(days=low) if low < 0 else None,
+			anchor + timedelta(days=high) if high > 0 else None,
+		)
+		for weekday, span, low, high in rows
 	)
 
 
-def holidays_near(anchor: date) -> st.SearchStrategy[Holiday]:
-	hours = st.one_of(st.just((0, MIDNIGHT)), spans(minutes).filter(lambda span: span[0] < span[1]))
-
-	def build(days: list[date], years: int, span: tuple[int, int]) -> Holiday:
-		start, end = (day - timedelta(days=365 * years) for day in days)
-		return Holiday(start, end, years > 0, *span)
-
-	return st.builds(build, spans(days_near(anchor)), st.sampled_from((0, 0, 1, 3)), hours)
+def holidays_near(anchor: date, rows: list[tuple]) -> tuple[Holiday, ...]:
+	"""Yearly ones begin years before."""
+	starts = [anchor + timedelta(days=offset - 365 * years) for offset, _, years, _ in rows]
+	return tuple(
+		Holiday(start, start + timedelta(days=length), years > 0, *span)
+		for start, (_, length, years, span) in zip(starts, rows, strict=True)
+	)
 
 
 @st.composite
 def offices(draw: st.DrawFn) -> tuple[CalendarSpec, int]:
 	"""A calendar with hours around a day, and that day's first instant."""
-	zone, anchor = draw(anchors)
-	shifts = draw(st.lists(shifts_near(anchor), min_size=1, max_size=12))
-	if draw(st.booleans()):
-		span = draw(spans(minutes).filter(lambda span: span[0] < span[1]))
-		shifts += [Shift(weekday, *span) for weekday in range(7)]
-	seasons = []
-	if draw(st.booleans()):
-		start, end = draw(spans(days_near(anchor)))
-		seasons.append(Season(start, end, tuple(draw(st.lists(shifts_near(anchor), min_size=1, max_size=8)))))
-	holidays = draw(st.lists(holidays_near(anchor), max_size=3))
-	spec = CalendarSpec(zone, tuple(shifts), tuple(seasons), tuple(holidays))
-	return spec, zones.start_of_day(zone, anchor)
+	zone, anchor = draw(st.sampled_from(ANCHORS))
+	daily, seasonal = draw(st.booleans()), draw(st.booleans())
+	shifts = shifts_near(anchor, draw(rows_of_shifts))
+	if daily or not shifts:
+		span = draw(hours)
+		shifts += tuple(Shift(weekday, *span) for weekday in range(7))
+	seasons = ()
+	if seasonal:
+		start, end = sorted((draw(near), draw(near)))
+		season = Season(
+			anchor + timedelta(days=start),
+			anchor + timedelta(days=end),
+			shifts_near(anchor, draw(rows_of_shifts)),
+		)
+		seasons = (season,)
+	holidays = holidays_near(anchor, draw(rows_of_holidays))
+	return CalendarSpec(zone, shifts, seasons, holidays), zones.start_of_day(zone, anchor)
 
 
 def compiled(spec: CalendarSpec, near: int) -> Calendar:
@@ -121,7 +131,7 @@ work = st.integers(1, 5 * DAY)
 
 
 class CalendarPropertiesTest(unittest.TestCase):
-	@settings(max_examples=90, deadline=None, database=None)
+	@settings(max_examples=150, deadline=None, database=None)
 	@given(offices(), seconds, st.integers(0, 2 * DAY))
 	def test_elapsed_is_what_a_minute_counter_counts(self, office: tuple, offset: int, length: int) -> None:
 		spec, anchor = office
@@ -138,7 +148,7 @@ class CalendarPropertiesTest(unittest.TestCase):
 			at = anchor + offset
 			self.assertEqual(calendar.is_open(at), open_by_the_clock(spec, at))
 
-	@settings(max_examples=40, deadline=None, database=None)
+	@settings(max_examples=60, deadline=None, database=None)
 	@given(offices(), seconds, st.integers(1, DAY))
 	def test_due_is_where_a_minute_counter_arrives(self, office: tuple, offset: int, length: int) -> None:
 		spec, anchor = office
@@ -152,7 +162,7 @@ class CalendarPropertiesTest(unittest.TestCase):
 		self.assertEqual(counted(spec, start, due), length)
 		self.assertEqual(counted(spec, start, due - 1), length - 1)
 
-	@settings(max_examples=150, deadline=None, database=None)
+	@settings(max_examples=200, deadline=None, database=None)
 	@given(offices(), seconds, work)
 	def test_elapsed_until_due_is_the_work(self, office: tuple, offset: int, length: int) -> None:
 		spec, anchor = office
@@ -170,7 +180,7 @@ class CalendarPropertiesTest(unittest.TestCase):
 		self.assertEqual(calendar.elapsed(latest + 1, due), length - 1, "the latest such instant")
 		self.assertGreaterEqual(latest, start)
 
-	@settings(max_examples=100, deadline=None, database=None)
+	@settings(max_examples=120, deadline=None, database=None)
 	@given(offices(), st.tuples(seconds, seconds, seconds), work, work)
 	def test_monotone_and_additive(self, office: tuple, offsets: tuple, less: int, more: int) -> None:
 		spec, anchor = office

@@ -117,7 +117,7 @@ class TargetTest(unittest.TestCase):
 			with self.assertRaises(NoWorkingTime):
 				due_for(Target(1, unit), TUESDAY, closed)
 
-	@settings(max_examples=150, deadline=None, database=None)
+	@settings(max_examples=120, deadline=None, database=None)
 	@given(
 		st.sampled_from(list(Unit)),
 		st.integers(1, 40),
@@ -343,7 +343,7 @@ class ClockTest(unittest.TestCase):
 class ClockLawsTest(unittest.TestCase):
 	"""Clocks paused and resumed at any instants, in a week with breaks and a summer-time change."""
 
-	@settings(max_examples=200, deadline=None, database=None)
+	@settings(max_examples=120, deadline=None, database=None)
 	@given(
 		st.integers(1, 200),
 		st.lists(st.integers(0, 4 * DAY), max_size=9),
