@@ -52,6 +52,9 @@ doc_events = {
 	"ToDo": {"validate": "citizen_service.permissions.sharing.refuse_foreign_assignee"},
 }
 
+# The ledger of seeds links to each seeded record, follows its renaming, and must not keep an admin from deleting it.
+ignore_links_on_delete = ["Seed Record"]
+
 # Background -------------------------------------------------------------------------------------
 scheduler_events = {
 	"cron": {"* * * * *": ["citizen_service.outbox.worker.sweep"]},

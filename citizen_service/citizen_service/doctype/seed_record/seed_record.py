@@ -12,10 +12,13 @@ class SeedRecord(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		document_name: DF.Data
+		document_name: DF.DynamicLink
 		document_type: DF.Link
 		fields_set: DF.Code | None
 		seed_hash: DF.Data | None
+		seed_name: DF.Data
 		set_hash: DF.Data | None
-		status: DF.Literal["Seeded", "Changed by Admin", "Deleted by Admin", "No Longer Shipped"]
+		status: DF.Literal[
+			"Seeded", "Already There", "Changed by Admin", "Deleted by Admin", "No Longer Shipped"
+		]
 	# end: auto-generated types

@@ -1,0 +1,123 @@
+"""What happens on install, migrate and uninstall; each step is a call."""
+
+from pathlib import Path
+
+import click
+import frappe
+from frappe import _
+from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
+from frappe.permissions import reset_perms
+
+from citizen_service.errors import NameTaken
+from citizen_service.setup import seeds
+from citizen_service.setup.names import doctypes_shipped
+
+APP = "citizen_service"
+CUSTOM_FIELDS = {
+	"Workflow": [
+		{
+			"fieldname": "state_meanings",
+			"fieldtype": "Table",
+			"label": "Meaning of States",
+			"description": "What each state means to Citizen Service, whatever it is called.",
+			"options": "Workflow State Meaning",
+			"insert_after": "states",
+			"depends_on": "eval:['Case', 'Response'].includes(doc.document_type)",
+			"module": "Citizen Service",
+		}
+	]
+}
+OURS_ONLY = ("Workflow", "Assignment Rule", "Notification", "Web Form")
+"""Framework DocTypes whose seeded records speak of a DocType of ours and mean nothing without it."""
+
+
+def before_install() -> None:
+	"""Refuse the app, before anything is written, on a site where a name of ours is taken.
+
+	:raises NameTaken: another app, or an administrator, has a DocType of one of our names
+	"""
+	ours = doctypes_shipped(Path(frappe.get_app_path(APP)))
+	taken = frappe.get_all(
+		"DocType",
+		filters={"name": ["in", sorted(ours)]},
+		fields=["name", "module", "custom"],
+		order_by="name asc",
+	)
+	for row in taken:
+		app = frappe.db.get_value("Module Def", row.module, "app_name")
+		if row.custom:
+			_refuse(_("this site (as a custom DocType)"), [row.name])
+		elif app != APP:
+			_refuse(_("the app {0}").format(frappe.bold(app or row.module)), [row.name])
+
+
+def before_app_install(app: str) -> None:
+	"""Refuse another app, before anything is written, that ships a DocType of one of our names.
+
+	:raises NameTaken: it does
+	"""
+	if app == APP:
+		return
+	common = doctypes_shipped(Path(frappe.get_app_path(APP))) & doctypes_shipped(Path(frappe.get_app_path(app)))
+	if common:
+		_refuse(_("the app {0}").format(frappe.bold(app)), sorted(common))
+
+
+def _refuse(holder: str, names: list[str]) -> None:
+	frappe.throw(
+		_(
+			"Citizen Service and {0} cannot be on one site: both have a DocType named {1}. Use a site of its own for Citizen Service."
+		).format(holder, ", ".join(frappe.bold(name) for name in names)),
+		NameTaken,
+		title=_("Name Already Taken"),
+	)
+
+
+def after_install() -> None:
+	"""Put our field onto the framework's Workflow and make the records that the app ships."""
+	_bring_up_to_date()
+
+
+def after_migrate() -> None:
+	"""The same after each migrate; what an administrator touched since stays as it is."""
+	_bring_up_to_date()
+
+
+def _bring_up_to_date() -> None:
+	create_custom_fields(CUSTOM_FIELDS)
+	for line in seeds.sync().lines():
+		click.echo(line)
+
+
+def before_uninstall() -> None:
+	"""Take back what we put onto the framework's DocTypes; our own go with the app."""
+	rows = frappe.get_all(
+		seeds.LEDGER,
+		filters={"document_type": ["in", [*OURS_ONLY, "Custom DocPerm"]]},
+		fields=["document_type", "document_name"],
+		order_by="creation desc",
+	)
+	permitted = set()
+	for row in rows:
+		if row.document_type == "Custom DocPerm":
+			permitted.add(frappe.db.get_value("Custom DocPerm", row.document_name, "parent"))
+		frappe.delete_doc(row.document_type, row.document_name, ignore_missing=True, force=True)
+	for doctype in sorted(filter(None, permitted)):
+		_reset_if_standard(doctype)
+	for doctype, fields in CUSTOM_FIELDS.items():
+		for field in fields:
+			frappe.delete_doc("Custom Field", f"{doctype}-{field['fieldname']}", ignore_missing=True, force=True)
+
+
+def _reset_if_standard(doctype: str) -> None:
+	"""Drop the custom permissions of a DocType where they only repeat the standard ones."""
+	if _permissions("Custom DocPerm", doctype) == _permissions("DocPerm", doctype):
+		reset_perms(doctype)
+	frappe.clear_cache(doctype=doctype)
+
+
+def _permissions(kind: str, doctype: str) -> set[tuple]:
+	rights = ("select", "read", "write", "create", "delete", "report", "export", "import", "share", "print", "email")
+	fields = ["role", "permlevel", "if_owner", *rights]
+	rows = frappe.get_all(kind, filters={"parent": doctype}, fields=fields, order_by="role asc, permlevel asc")
+	return {tuple(row[field] or 0 for field in fields) for row in rows}
