@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import shutil
+import signal
 import sys
 
 from runtime import bench as benches
-from runtime import processes, services, sites
+from runtime import demo as demos
+from runtime import lock as locks
+from runtime import processes, services, sites, system, testing
 from runtime.layout import bench_dir
 from runtime.steps import Failure, report
 
@@ -14,6 +18,11 @@ from runtime.steps import Failure, report
 def main() -> int:
 	parser = argparse.ArgumentParser(prog="python3 -m runtime", description=__doc__)
 	commands = parser.add_subparsers(dest="command", required=True)
+	demo = commands.add_parser("demo", help="serve the demo office")
+	demo.add_argument("--cases", default="", help="a register to import")
+	commands.add_parser("test", help="run every test on a fresh site")
+	commands.add_parser("lock", help="bring the lock files to the newest versions")
+	commands.add_parser("clean", help="stop and delete the bench")
 	commands.add_parser("build", help="build the bench (BENCH_DIR, default .bench)")
 	commands.add_parser("start", help="start the bench's MariaDB and Redis")
 	commands.add_parser("stop", help="stop them")
@@ -26,14 +35,27 @@ def main() -> int:
 	serve.add_argument("--port", type=int, default=8000)
 	serve.add_argument("--jobs", action="store_true", help="run the bench's workers and scheduler, too")
 	arguments = parser.parse_args()
-	if arguments.command == "build":
+	if arguments.command == "demo":
+		demos.demo(arguments.cases)
+	elif arguments.command == "test":
+		return testing.test()
+	elif arguments.command == "lock":
+		locks.lock()
+	elif arguments.command == "clean":
+		services.stop(bench_dir())
+		shutil.rmtree(bench_dir(), ignore_errors=True)
+	elif arguments.command == "build":
+		system.check()
 		benches.build()
 	elif arguments.command == "start":
+		system.check()
 		services.start(benches.build())
 	elif arguments.command == "stop":
 		services.stop(bench_dir())
 	elif arguments.command == "assets":
 		benches.bundle_app(bench_dir())
+		if services.pid_of(bench_dir(), "redis_cache"):
+			sites.flush_cache(bench_dir())
 	elif arguments.command == "new-site":
 		sites.create(bench_dir(), arguments.site)
 		if arguments.app:
@@ -44,6 +66,8 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+	# Being told to end is like Ctrl-C: everything that was started is stopped.
+	signal.signal(signal.SIGTERM, signal.default_int_handler)
 	try:
 		sys.exit(main())
 	except Failure as failure:

@@ -34,7 +34,7 @@ def build() -> Path:
 
 def place_environment(bench: Path, python: Path) -> None:
 	target = bench / "env"
-	key = key_of(HERE / "requirements.lock", HERE / "products.py", python_key())
+	key = key_of(HERE / "requirements.lock", repr(products.STAND_INS), python_key())
 	if _built_from(target, key):
 		return
 	with step("Python packages of the framework, the app and the tests"):
@@ -53,11 +53,9 @@ def place_framework(bench: Path, framework: Path, modules: Path) -> None:
 			for place in (part, part / "frappe" / "public"):
 				(place / "node_modules").symlink_to(modules)
 			_replace(part, target, framework.name)
-	assets = bench / "sites" / "assets"
-	_link(assets / "frappe", target / "frappe" / "public")
-	for name in ("assets.json", "assets-rtl.json"):
-		if not (assets / name).exists() or assets.stat().st_mtime < target.stat().st_mtime:
-			shutil.copy(framework / "manifest" / name, assets / name)
+			for name in ("assets.json", "assets-rtl.json"):
+				shutil.copy(framework / "manifest" / name, bench / "sites" / "assets" / name)
+	_link(bench / "sites" / "assets" / "frappe", target / "frappe" / "public")
 
 
 def place_app(bench: Path) -> None:
@@ -79,15 +77,20 @@ def write_command(bench: Path, python: Path) -> None:
 
 
 def bundle_app(bench: Path) -> None:
-	"""Bundles the app's own client code (a second or so)."""
+	"""Bundles the app's own client code if it changed (a second or so)."""
 	assets = bench / "sites" / "assets"
 	out = assets / "dist" / APP
-	if not (CHECKOUT / APP / "public").is_dir():
+	public = CHECKOUT / APP / "public"
+	sources = sorted(file for file in public.rglob("*") if file.is_file())
+	framework = (bench / "apps" / "frappe" / ".built-from").read_text()
+	key = key_of(framework, HERE / "bundle.mjs", *map(str, sources), *sources)
+	if not sources or _built_from(out, key):
 		return
 	modules = (bench / "apps" / "frappe" / "node_modules").resolve()
 	with step("the app's bundles"):
 		shutil.rmtree(out, ignore_errors=True)
-		products.bundle(APP, CHECKOUT / APP / "public", out, assets, bench / "apps", modules)
+		products.bundle(APP, public, out, assets, bench / "apps", modules)
+		(out / ".built-from").write_text(key)
 
 
 def common_config(bench: Path) -> dict[str, Any]:

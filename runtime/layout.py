@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Callable, Iterator
 
-from runtime.steps import step
+from runtime.steps import Failure, step
 
 APP = "citizen_service"
 HERE = Path(__file__).resolve().parent
@@ -49,6 +49,21 @@ def locked(path: Path) -> Iterator[None]:
 	path.parent.mkdir(parents=True, exist_ok=True)
 	with open(path, "w") as handle:
 		fcntl.flock(handle, fcntl.LOCK_EX)
+		yield
+
+
+@contextmanager
+def in_use(bench: Path) -> Iterator[None]:
+	"""One demo or one test run at a time in a bench: both own its services and its job queue."""
+	bench.mkdir(parents=True, exist_ok=True)
+	with open(bench / ".in-use.lock", "w") as handle:
+		try:
+			fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+		except BlockingIOError:
+			raise Failure(
+				f"A demo or a test run is using {bench}.",
+				"End it (Ctrl-C in its terminal), or give this one a bench of its own: BENCH_DIR=/path make …",
+			) from None
 		yield
 
 

@@ -32,8 +32,9 @@ class Group:
 			try:
 				child.wait(max(0.1, deadline - time.monotonic()))
 			except subprocess.TimeoutExpired:
-				pass
-			# What a child left behind in its own group goes as well.
+				# A worker takes a second request as: end the running job, too.
+				_signal(child, signal.SIGTERM)
+				time.sleep(1)
 			_signal(child, signal.SIGKILL)
 			child.wait()
 

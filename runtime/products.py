@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import compileall
 import hashlib
-import os
 import re
 import shutil
 import sys
@@ -15,6 +14,8 @@ from runtime.layout import HERE, cache_dir, cached, key_of, python_key
 from runtime.steps import Failure, run
 
 NO_NETWORK = "Check that the package registry can be reached (proxy, network), then run the same command again."
+
+PIP_PATIENCE = ["--retries", "2", "--disable-pip-version-check"]
 
 # Empty modules in place of the clients of Dropbox, S3, Google and PostHog, which some of the framework's
 # DocType modules import when they are loaded: module, names in it.
@@ -41,6 +42,7 @@ def tools() -> Path:
 	def build(folder: Path) -> None:
 		run([sys.executable, "-m", "venv", folder], "Python could not make a virtual environment")
 		pip = [folder / "bin" / "python", "-m", "pip", "install", "-q", "--no-deps", "--require-hashes"]
+		pip += PIP_PATIENCE
 		run([*pip, "-r", HERE / "tools.lock"], "uv and bench could not be installed", NO_NETWORK)
 
 	key = key_of(HERE / "tools.lock", python_key())
@@ -77,6 +79,7 @@ def node_modules() -> Path:
 		for name in ("package.json", "package-lock.json"):
 			shutil.copy(HERE / name, folder)
 		ci = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--cache", cache_dir() / "npm"]
+		ci += ["--fetch-retries", "2", "--fetch-retry-mintimeout", "1000"]
 		run(ci, "The npm packages could not be installed", NO_NETWORK, cwd=folder)
 
 	key = key_of(HERE / "package.json", HERE / "package-lock.json")
@@ -107,8 +110,9 @@ def framework(python: Path, modules: Path) -> Path:
 	"""
 
 	def build(folder: Path) -> None:
-		download = [python, "-m", "pip", "download", "-q", "--no-deps", "--require-hashes", "-d", folder]
-		run([*download, "-r", HERE / "framework.lock"], "The framework's wheel could not be fetched", NO_NETWORK)
+		name = (HERE / "framework.lock").read_text().split()[0]
+		download = [python, "-m", "pip", "download", "-q", "--no-deps", "--only-binary", ":all:", "-d", folder]
+		run([*download, *PIP_PATIENCE, name], "The framework's wheel could not be fetched", NO_NETWORK)
 		wheel = next(folder.glob("*.whl"))
 		verify(wheel, pinned_hash())
 		package = folder / "apps" / "frappe" / "frappe"
@@ -136,5 +140,5 @@ def bundle(app: str, public: Path, out: Path, manifest: Path, apps: Path, module
 		["node", HERE / "bundle.mjs", app, public, out, url, manifest, apps],
 		f"The bundles of {app} could not be built",
 		"Mend the file that the message names.",
-		env={"NODE_MODULES": str(modules), "NODE_PATH": os.fspath(modules)},
+		env={"NODE_MODULES": str(modules)},
 	)

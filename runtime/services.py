@@ -22,12 +22,12 @@ NAMES = ("mariadb", "redis_cache", "redis_queue")
 def free_port(first: int, taken: set[int] = frozenset()) -> int:  # type: ignore[assignment]
 	"""The first port from `first` on that nothing listens on at 127.0.0.1 (nor at all addresses)."""
 	for port in range(first, min(first + 1000, 65536)):
-		if port not in taken and not in_use(port):
+		if port not in taken and not port_taken(port):
 			return port
 	raise Failure(f"No port from {first} on is free.", "End what listens there, then try again.")
 
 
-def in_use(port: int) -> bool:
+def port_taken(port: int) -> bool:
 	with socket.socket() as probe:
 		probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
 		try:
@@ -56,11 +56,11 @@ def pid_of(bench: Path, name: str) -> int | None:
 	return None
 
 
-def start(bench: Path) -> None:
-	"""Starts what is not running; ports that somebody else took meanwhile are replaced."""
+def start(bench: Path) -> bool:
+	"""Starts what is not running (ports that somebody else took meanwhile are replaced); False if all was running."""
 	with locked(bench / ".services.lock"):
 		if all(pid_of(bench, name) for name in NAMES):
-			return
+			return False
 		with step("MariaDB and Redis of this bench"):
 			_choose_ports(bench)
 			if not pid_of(bench, "mariadb"):
@@ -68,6 +68,7 @@ def start(bench: Path) -> None:
 			for name in ("redis_cache", "redis_queue"):
 				if not pid_of(bench, name):
 					_start_redis(bench, name)
+		return True
 
 
 def stop(bench: Path) -> None:
@@ -85,7 +86,7 @@ def _choose_ports(bench: Path) -> None:
 	taken: set[int] = set()
 	for name, first in zip(NAMES, (23306, 24306, 25306)):
 		port = config.get(f"{name}_port")
-		if not pid_of(bench, name) and (port is None or in_use(port)):
+		if not pid_of(bench, name) and (port is None or port_taken(port)):
 			port = free_port(first + secrets.randbelow(500), taken)
 		config[f"{name}_port"] = port
 		taken.add(port)
@@ -146,7 +147,7 @@ def _start_mariadb(bench: Path) -> None:
 	]
 	log = bench / "logs" / "mariadb.log"
 	_launch(command, log)
-	_wait(lambda: pid_of(bench, "mariadb") and in_use(config["mariadb_port"]), f"MariaDB does not start: see {log}", 60)
+	_wait(lambda: pid_of(bench, "mariadb") and port_taken(config["mariadb_port"]), f"MariaDB does not start: see {log}", 60)
 
 
 def _start_redis(bench: Path, name: str) -> None:
@@ -169,7 +170,7 @@ def _start_redis(bench: Path, name: str) -> None:
 	log = bench / "logs" / f"{name}.log"
 	pid = _launch([_binary("redis-server"), str(file)], log)
 	(bench / "config" / "pids" / f"{name}.pid").write_text(str(pid))
-	_wait(lambda: in_use(port), f"Redis does not start: see {log}", 30)
+	_wait(lambda: port_taken(port), f"Redis does not start: see {log}", 30)
 
 
 def _launch(command: list[str], log: Path) -> int:

@@ -60,8 +60,21 @@ def run(
 	text = done.stdout.decode(errors="replace")
 	if done.returncode:
 		tail = "\n".join("      " + line for line in text.strip().splitlines()[-15:])
-		raise Failure(f"{what} (exit code {done.returncode}):\n{tail}", todo)
+		raise Failure(f"{what} (exit code {done.returncode}):\n{tail}", _advice(text) or todo)
 	return text
+
+
+def _advice(text: str) -> str:
+	"""What to do about the failures that any step may meet, told by the command's own words."""
+	low = text.lower()
+	if "no space left" in low:
+		return "Free some space on the disk, then run the same command again."
+	if "do not match the hashes" in low or "hash mismatch" in low or "eintegrity" in low:
+		return (
+			"A package is not the pinned one: do not use it. Look at what serves the packages to this machine "
+			"(mirror, proxy), then try again."
+		)
+	return ""
 
 
 def report(failure: Failure) -> int:
