@@ -41,8 +41,8 @@ def spec_of(doc) -> CalendarSpec:
 			getdate(row.from_date),
 			getdate(row.to_date or row.from_date),
 			bool(row.yearly),
-			_minutes(row.start_time) if row.start_time else 0,
-			_minutes(row.end_time) or MIDNIGHT if row.end_time else MIDNIGHT,
+			_minutes(row.start_time) if row.part_day else 0,
+			(_minutes(row.end_time) if row.part_day else 0) or MIDNIGHT,
 		)
 		for row in doc.holidays
 	)

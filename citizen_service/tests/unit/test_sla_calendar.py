@@ -111,6 +111,8 @@ class CalendarTest(unittest.TestCase):
 			],
 		)
 		self.assertTrue(office.intervals_on(date(2020, 1, 1)), "not before its first year")
+		begun_within = compile(office.spec, date(2024, 1, 1), date(2024, 12, 31))
+		self.assertEqual(begun_within.intervals_on(date(2024, 1, 2)), [])
 
 	def test_holiday_ranges_and_part_days(self) -> None:
 		eid = Holiday(date(2025, 6, 5), date(2025, 6, 9))

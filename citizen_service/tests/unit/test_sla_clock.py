@@ -154,6 +154,7 @@ class ClockTest(unittest.TestCase):
 		ledger = Ledger()
 		due = ledger.clock.due
 		self.assertEqual(clocks.observe(ledger.clock, due), ())
+		self.assertEqual(clocks.observe(ledger.clock, due + 1), (Event(Kind.BREACHED, due),))
 		ledger.observe(due + 20 * DAY)
 		self.assertEqual(ledger.clock.breached_at, due)
 		self.assertEqual(clocks.observe(ledger.clock, due + 30 * DAY), ())
