@@ -1,0 +1,198 @@
+frappe.ui.form.on("Case", {
+	setup(frm) {
+		const enabled = { enabled: 1 };
+		const leaf = { enabled: 1, is_group: 0 };
+		frm.set_query("case_type", () => ({ filters: enabled }));
+		frm.set_query("priority", () => ({ filters: enabled }));
+		frm.set_query("outcome", () => ({ filters: enabled }));
+		frm.set_query("category", () => ({ filters: leaf }));
+		frm.set_query("area", () => ({ filters: leaf }));
+		// Only the public form gives its own channel.
+		frm.set_query("channel", () => ({ filters: { enabled: 1, is_portal: 0 } }));
+		frm.set_query("merged_into", () => ({ filters: { name: ["!=", frm.doc.name] } }));
+	},
+
+	refresh(frm) {
+		if (frm.is_new()) return;
+		if (frm.doc.is_emergency) {
+			frm.dashboard.set_headline(__("Emergency"), "red");
+		}
+		show_overview(frm);
+	},
+});
+
+async function show_overview(frm) {
+	const case_name = frm.doc.name;
+	const { message: overview } = await frappe.call({
+		method: "citizen_service.desk.overview.case_overview",
+		type: "GET",
+		args: { case: case_name },
+	});
+	if (frm.doc.name !== case_name) return; // another case was opened meanwhile
+	add_steps(frm, overview);
+	frm.dashboard.parent.find(".citizen-service-overview").closest(".form-dashboard-section").remove();
+	frm.dashboard.add_section(overview_html(overview), __("Progress"));
+	frm.dashboard.show();
+}
+
+function add_steps(frm, overview) {
+	if (overview.steps.includes("refer")) {
+		frm.add_custom_button(__("Refer"), () => refer(frm, overview));
+	}
+	if (overview.steps.includes("answer")) {
+		frm.add_custom_button(__("New Answer"), () =>
+			frappe.new_doc("Response", {
+				case: frm.doc.name,
+				audience: "Citizen",
+				kind: "Full Reply",
+				language: frm.doc.language,
+			})
+		);
+	}
+}
+
+function refer(frm, overview) {
+	const busy = overview.referrals
+		.filter((row) => ["Open", "Acknowledged"].includes(row.status))
+		.map((row) => row.department);
+	const dialog = new frappe.ui.Dialog({
+		title: __("Refer Case {0}", [frm.doc.name]),
+		fields: [
+			{
+				fieldname: "departments",
+				fieldtype: "MultiSelectPills",
+				label: __("Departments"),
+				description: __("One or several; each gets a referral of its own."),
+				reqd: 1,
+				get_data: (text) =>
+					frappe.db.get_link_options("Department", text, {
+						enabled: 1,
+						name: ["not in", busy],
+					}),
+			},
+			{
+				fieldname: "instruction",
+				fieldtype: "Small Text",
+				label: __("Instruction"),
+				description: __("What the department is asked to study, do or answer."),
+				reqd: 1,
+			},
+			{
+				fieldname: "required",
+				fieldtype: "Check",
+				label: __("Full Reply Required"),
+				description: __("Off: for information. The case can then be closed without this reply."),
+				default: 1,
+			},
+		],
+		primary_action_label: __("Refer"),
+		primary_action(values) {
+			frappe
+				.xcall("citizen_service.referral.actions.refer", { case: frm.doc.name, ...values })
+				.then((made) => {
+					dialog.hide();
+					frappe.show_alert({
+						message: __("Referred to {0} departments", [made.length]),
+						indicator: "green",
+					});
+					frm.reload_doc();
+				});
+		},
+	});
+	propose_usual_department(frm, dialog, busy);
+	dialog.show();
+}
+
+async function propose_usual_department(frm, dialog, busy) {
+	if (!frm.doc.category) return;
+	const { message } = await frappe.db.get_value("Case Category", frm.doc.category, "department");
+	const usual = message && message.department;
+	if (usual && !busy.includes(usual)) dialog.set_value("departments", [usual]);
+}
+
+// The panel above the form. Everything that people wrote is escaped.
+
+function overview_html(overview) {
+	return `<div class="citizen-service-overview">
+		${missing_html(overview.missing)}
+		${referrals_html(overview.referrals)}
+		${responses_html(overview.responses)}
+		${clocks_html(overview.clocks)}
+	</div>`;
+}
+
+function missing_html(missing) {
+	if (!missing.length) return "";
+	const items = missing.map((text) => `<li>${text}</li>`).join("");
+	return `<div class="small text-muted">${__("Before the case can be closed:")}<ul>${items}</ul></div>`;
+}
+
+function referrals_html(referrals) {
+	if (!referrals.length) return `<p class="text-muted">${__("Not referred to any department yet.")}</p>`;
+	const colors = {
+		Open: "orange",
+		Acknowledged: "blue",
+		Answered: "green",
+		Returned: "red",
+		Withdrawn: "gray",
+		Transferred: "gray",
+	};
+	const rows = referrals.map((row) => [
+		link("Case Referral", row.name, row.department),
+		citizen_service.pill(__(row.status), colors[row.status]) +
+			(row.required ? "" : ` <span class="text-muted">${__("for information")}</span>`),
+		due_html(row),
+		escaped(row.latest_stage || row.settled_reason),
+	]);
+	return table([__("Department"), __("Status"), __("Full Reply Due"), __("Latest Stage")], rows);
+}
+
+function responses_html(responses) {
+	if (!responses.length) return "";
+	const rows = responses.map((row) => [
+		link("Response", row.name, __(row.kind)),
+		escaped(row.department) || __("Office"),
+		citizen_service.pill(__(row.workflow_state), row.stage === "Accepted" ? "green" : "gray"),
+		delivery_html(row),
+	]);
+	return table([__("Response"), __("From"), __("State"), __("To the Citizen")], rows);
+}
+
+function delivery_html(row) {
+	if (row.audience !== "Citizen") return `<span class="text-muted">${__("For the office")}</span>`;
+	if (row.delivered_on) return __("Delivered on {0}", [frappe.datetime.str_to_user(row.delivered_on)]);
+	return row.stage === "Accepted" ? citizen_service.pill(__("To Deliver"), "orange") : "";
+}
+
+function clocks_html(clocks) {
+	if (!clocks.length) return "";
+	const rows = clocks.map((row) => [
+		link("Service Level Record", row.name, __(row.clock)),
+		escaped(row.department) || __("Office"),
+		row.status === "Paused" ? citizen_service.pill(__("Paused"), "yellow") : due_html(row),
+	]);
+	return table([__("Time Limit For"), __("With"), __("Due")], rows);
+}
+
+function due_html(row) {
+	if (!row.due_on) return "";
+	const text = frappe.datetime.str_to_user(row.due_on);
+	return row.overdue ? citizen_service.pill(text, "red", __("Overdue")) : text;
+}
+
+function table(headings, rows) {
+	const head = headings.map((text) => `<th class="text-muted">${text}</th>`).join("");
+	const body = rows
+		.map((cells) => `<tr>${cells.map((cell) => `<td>${cell || ""}</td>`).join("")}</tr>`)
+		.join("");
+	return `<div class="table-responsive"><table class="table table-sm small">
+		<thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
+}
+
+function link(doctype, name, text) {
+	return `<a href="${frappe.utils.get_form_link(doctype, name)}">${escaped(text)}</a>`;
+}
+
+function escaped(text) {
+	return frappe.utils.escape_html(text || "");
+}

@@ -1,0 +1,24 @@
+frappe.listview_settings["Case Referral"] = {
+	add_fields: ["status", "due_on", "is_emergency"],
+
+	get_indicator(doc) {
+		const color = {
+			Open: "orange",
+			Acknowledged: "blue",
+			Answered: "green",
+			Returned: "red",
+			Withdrawn: "gray",
+			Transferred: "gray",
+		}[doc.status];
+		return [__(doc.status), color, `status,=,${doc.status}`];
+	},
+
+	formatters: {
+		due_on: (value, df, doc) =>
+			citizen_service.due_pill(
+				value,
+				["Open", "Acknowledged"].includes(doc.status),
+				doc.is_emergency
+			),
+	},
+};

@@ -1,0 +1,148 @@
+frappe.ui.form.on("Response", {
+	setup(frm) {
+		frm.set_query("referral", () => ({
+			filters: {
+				status: ["in", ["Open", "Acknowledged", "Returned"]],
+				...(frm.doc.case ? { case: frm.doc.case } : {}),
+			},
+		}));
+	},
+
+	refresh(frm) {
+		frm.toggle_display("audience", frappe.model.can_read("Case"));
+		if (may_deliver(frm)) {
+			frm.add_custom_button(__("Send by E-mail"), () => send_by_email(frm), __("Deliver"));
+			frm.add_custom_button(__("Record Delivery"), () => record_delivery(frm), __("Deliver"));
+			if (!frm.doc.delivered_on) {
+				frm.dashboard.set_headline(
+					__("Accepted, but not yet with the citizen: use “Deliver”."),
+					"orange"
+				);
+			}
+		}
+	},
+
+	// A response to a referral belongs to its case.
+	async referral(frm) {
+		if (!frm.doc.referral) return;
+		const { message } = await frappe.db.get_value("Case Referral", frm.doc.referral, "case");
+		frm.set_value("case", message.case);
+	},
+
+	// Whoever sends a response back is asked why before the state changes.
+	before_workflow_action(frm) {
+		const next = next_meaning(frm);
+		if (next.stage !== "Sent Back" || frm.doc.send_back_reason) return Promise.resolve();
+		return ask_reason(frm);
+	},
+});
+
+function may_deliver(frm) {
+	return (
+		!frm.is_new() &&
+		frm.doc.audience === "Citizen" &&
+		citizen_service.meaning(frm.doc).stage === "Accepted" &&
+		frappe.model.can_read("Case") &&
+		frappe.model.can_write("Response")
+	);
+}
+
+/** The meaning of the state that the chosen workflow action leads to. */
+function next_meaning(frm) {
+	const workflow = frappe.workflow.workflows[frm.doctype];
+	const transition = (workflow ? workflow.transitions : []).find(
+		(row) => row.state === frm.doc.workflow_state && row.action === frm.selected_workflow_action
+	);
+	return transition
+		? citizen_service.meaning({ doctype: frm.doctype, workflow_state: transition.next_state })
+		: {};
+}
+
+/** Resolves once the reason is saved; never where the dialog is closed without one, so that nothing is sent back. */
+function ask_reason(frm) {
+	frappe.dom.unfreeze();
+	return new Promise((resolve) => {
+		const dialog = new frappe.ui.Dialog({
+			title: __("Send Back"),
+			fields: [
+				{
+					fieldname: "reason",
+					fieldtype: "Small Text",
+					label: __("Reason for Sending Back"),
+					description: __("What is missing or wrong, for whoever revises it."),
+					reqd: 1,
+				},
+			],
+			primary_action_label: __("Send Back"),
+			async primary_action({ reason }) {
+				dialog.hide();
+				await frm.set_value("send_back_reason", reason);
+				await frm.save();
+				frappe.dom.freeze();
+				resolve();
+			},
+		});
+		dialog.show();
+	});
+}
+
+function send_by_email(frm) {
+	frappe.confirm(__("Send this response to the citizen by e-mail?"), () =>
+		frappe
+			.xcall("citizen_service.delivery.actions.send_by_email", { response: frm.doc.name })
+			.then(() => {
+				frappe.show_alert({
+					message: __("On its way. “Deliveries” shows when it has left."),
+					indicator: "green",
+				});
+				frm.reload_doc();
+			})
+	);
+}
+
+function record_delivery(frm) {
+	const dialog = new frappe.ui.Dialog({
+		title: __("Record Delivery"),
+		fields: [
+			{
+				fieldname: "channel",
+				fieldtype: "Select",
+				label: __("By"),
+				options: ["In Person", "Phone", "Letter", "Portal"].map((value) => ({
+					value,
+					label: __(value),
+				})),
+				default: "In Person",
+				reqd: 1,
+			},
+			{ fieldname: "recipient", fieldtype: "Data", label: __("Given To") },
+			{
+				fieldname: "reached",
+				fieldtype: "Check",
+				label: __("It Reached the Citizen"),
+				description: __("Off: an attempt that failed, for example nobody answered the phone."),
+				default: 1,
+			},
+			{
+				fieldname: "delivered_on",
+				fieldtype: "Datetime",
+				label: __("On"),
+				default: frappe.datetime.now_datetime(),
+				depends_on: "reached",
+			},
+			{ fieldname: "note", fieldtype: "Small Text", label: __("Note") },
+		],
+		primary_action_label: __("Record"),
+		primary_action: (values) =>
+			frappe
+				.xcall("citizen_service.delivery.actions.record_delivery", {
+					response: frm.doc.name,
+					...values,
+				})
+				.then(() => {
+					dialog.hide();
+					frm.reload_doc();
+				}),
+	});
+	dialog.show();
+}

@@ -1,0 +1,42 @@
+frappe.query_reports["Cases by Department"] = {
+	filters: [
+		{
+			fieldname: "from_date",
+			label: __("From"),
+			fieldtype: "Date",
+			default: frappe.datetime.month_start(),
+			reqd: 1,
+		},
+		{
+			fieldname: "to_date",
+			label: __("To"),
+			fieldtype: "Date",
+			default: frappe.datetime.get_today(),
+			reqd: 1,
+		},
+		{
+			fieldname: "group_by",
+			label: __("Group By"),
+			fieldtype: "Select",
+			options: [
+				{ value: "Department", label: __("Department") },
+				{ value: "Type", label: __("Type") },
+				{ value: "Department and Type", label: __("Department and Type") },
+			],
+			default: "Department",
+			reqd: 1,
+		},
+		{
+			fieldname: "department",
+			label: __("Department"),
+			fieldtype: "Link",
+			options: "Department",
+		},
+		{
+			fieldname: "case_type",
+			label: __("Type"),
+			fieldtype: "Link",
+			options: "Case Type",
+		},
+	],
+};

@@ -1,0 +1,84 @@
+"""The state of a case at a glance: where it is, what was answered, which clocks run, what is missing."""
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+from citizen_service.closing.gate import describe, facts_of
+from citizen_service.closing.rules import gaps
+from citizen_service.referral.actions import OPEN, REFERABLE_STAGES
+from citizen_service.sla.records import from_column, to_local
+from citizen_service.states.meaning import Meaning, meaning_of, meanings
+
+
+@frappe.whitelist(methods=["GET"])
+def case_overview(case: str) -> dict:
+	"""What Reception, Follow-up and the manager see above a case.
+
+	:return: `referrals`, `responses` and `clocks` (times are the site's), `missing` (what closing still needs,
+		in the user's language; empty for a closed case) and `steps` (what the user may do now: refer, answer)
+	"""
+	frappe.has_permission("Case", "read", doc=case, throw=True)
+	document = frappe.get_doc("Case", case)
+	meaning = meaning_of("Case", document.workflow_state)
+	return {
+		"referrals": _referrals(case),
+		"responses": _responses(case),
+		"clocks": _clocks(case),
+		"missing": [] if meaning.is_closing else [describe(gap) for gap in gaps(facts_of(document))],
+		"steps": _steps(document, meaning),
+	}
+
+
+def _referrals(case: str) -> list[dict]:
+	rows = frappe.get_all(
+		"Case Referral",
+		filters={"case": case},
+		fields=["name", "department", "required", "status", "due_on", "latest_stage", "latest_stage_on", "settled_reason"],
+		order_by="referred_on asc, name asc",
+	)
+	now = now_datetime()
+	for row in rows:
+		row.overdue = bool(row.status in OPEN and row.due_on and row.due_on < now)
+	return rows
+
+
+def _responses(case: str) -> list[dict]:
+	rows = frappe.get_all(
+		"Response",
+		filters={"case": case},
+		fields=["name", "kind", "audience", "department", "workflow_state", "creation", "delivered_on"],
+		order_by="creation asc, name asc",
+	)
+	known = meanings("Response")
+	for row in rows:
+		row.stage = known[row.workflow_state].stage if row.workflow_state in known else None
+	return rows
+
+
+def _clocks(case: str) -> list[dict]:
+	rows = frappe.get_all(
+		"Service Level Record",
+		filters={"case": case, "status": ["in", ["Running", "Paused"]]},
+		fields=["name", "clock", "department", "status", "due_utc"],
+		order_by="due_utc asc, name asc",
+	)
+	now = now_datetime()
+	for row in rows:
+		row.due_on = to_local(from_column(row.pop("due_utc"))) if row.due_utc else None
+		row.overdue = bool(row.status == "Running" and row.due_on and row.due_on < now)
+	return rows
+
+
+def _steps(case: Document, meaning: Meaning) -> list[str]:
+	"""What the server would let the user do now, besides the workflow's own actions."""
+	steps = []
+	if (
+		meaning.stage in REFERABLE_STAGES
+		and frappe.has_permission("Case Referral", "create")
+		and case.has_permission("write")
+	):
+		steps.append("refer")
+	if not meaning.is_closing and frappe.has_permission("Response", "create"):
+		steps.append("answer")
+	return steps

@@ -1,0 +1,1 @@
+"""Counting cases: plain arithmetic here, SQL in the reports that use it."""
