@@ -62,13 +62,21 @@ class NameTaken(ValidationError):
 class SubmissionRefused(ValidationError):
 	"""A public form was sent with something missing or wrong."""
 
+	http_status_code = 422
 
-class AttachmentRefused(ValidationError):
+
+class AttachmentRefused(SubmissionRefused):
 	"""A file from the public form is too large, of a kind that is not taken, or not what its name says."""
 
 
+class TooManyAttempts(ValidationError):
+	"""One address, or one case, was tried too often within the hour."""
+
+	http_status_code = 429
+
+
 class CodeRefused(PermissionError):
-	"""Reference and secret code do not belong together, or too many wrong ones were tried."""
+	"""Reference and secret code do not belong together."""
 
 
 class RegisterRefused(ValidationError):
@@ -77,3 +85,7 @@ class RegisterRefused(ValidationError):
 
 class BadPeriod(ValidationError):
 	"""A period for a report lacks a date, or ends before it starts."""
+
+
+class DepartmentRefused(ValidationError):
+	"""A department cannot be saved so: a disabled or doubled officer, a negative time limit, a wrong parent."""

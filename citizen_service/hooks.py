@@ -50,6 +50,8 @@ doc_events = {
 	},
 	"DocShare": {"validate": "citizen_service.permissions.sharing.refuse_opening_share"},
 	"ToDo": {"validate": "citizen_service.permissions.sharing.refuse_foreign_assignee"},
+	"User": {"on_update": "citizen_service.outbox.assignment.follow_user"},
+	"Citizen Service Settings": {"on_update": "citizen_service.outbox.assignment.follow_settings"},
 }
 
 # The ledger of seeds links to each seeded record, follows its renaming, and must not keep an admin from deleting it.
@@ -59,8 +61,10 @@ ignore_links_on_delete = ["Seed Record"]
 scheduler_events = {
 	"cron": {"* * * * *": ["citizen_service.outbox.worker.sweep"]},
 }
+default_log_clearing_doctypes = {"Outbox Entry": 30}
 
 # Portal -----------------------------------------------------------------------------------------
+page_renderer = ["citizen_service.portal.pages.PortalPage"]
 website_route_rules = [
 	{"from_route": "/citizen-service", "to_route": "citizen_service_home"},
 	{"from_route": "/citizen-service/submit", "to_route": "citizen_service_submit"},

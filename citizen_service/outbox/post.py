@@ -6,6 +6,7 @@ from datetime import timedelta
 import frappe
 from frappe.model.document import Document
 from frappe.utils import now_datetime
+from redis.exceptions import RedisError
 
 DRAIN = "citizen_service.outbox.worker.drain"
 
@@ -21,7 +22,7 @@ def post(
 
 	:param action: a name in `citizen_service.outbox.actions.ACTIONS`
 	:param payload: further arguments, JSON
-	:param key: the same key is recorded once for ever; default `action:doctype:name`, so give one
+	:param key: the same key is recorded once; default `action:doctype:name`, so give one
 		wherever an action may rightly happen again to the same document
 	:param delay_seconds: not to be tried earlier
 	:return: the entry's name, or None where the key was recorded before
@@ -60,5 +61,12 @@ def _sleep_again() -> None:
 
 
 def _enqueue() -> None:
+	"""Not deduplicated: a job that is just ending, or whose worker died, would swallow this one."""
 	_sleep_again()
-	frappe.enqueue(DRAIN, queue="short", job_id="citizen_service_outbox", deduplicate=True)
+	try:
+		frappe.enqueue(DRAIN, queue="short")
+	except RedisError:
+		# The record is committed: the person who made it must not get an error for a queue that is down.
+		frappe.logger("citizen_service").warning(
+			"The queue cannot be reached; the sweep will do what is due."
+		)

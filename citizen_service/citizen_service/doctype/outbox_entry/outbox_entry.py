@@ -1,4 +1,7 @@
+import frappe
 from frappe.model.document import Document
+from frappe.query_builder import Interval
+from frappe.query_builder.functions import Now
 
 
 class OutboxEntry(Document):
@@ -25,3 +28,16 @@ class OutboxEntry(Document):
 		reference_name: DF.DynamicLink | None
 		status: DF.Literal["Pending", "Leased", "Done", "Failed"]
 	# end: auto-generated types
+
+	@staticmethod
+	def clear_old_logs(days: int = 30) -> None:
+		"""Called by the framework's Log Settings: forget what was done more than `days` ago. The rest stays."""
+		table = frappe.qb.DocType("Outbox Entry")
+		frappe.db.delete(
+			table, filters=(table.status == "Done") & (table.done_at < Now() - Interval(days=days))
+		)
+
+
+def on_doctype_update() -> None:
+	"""The index by which workers find what is due, oldest first."""
+	frappe.db.add_index("Outbox Entry", ["status", "available_at"])

@@ -1,0 +1,28 @@
+"""What the outbox can do, by name."""
+
+from collections.abc import Callable
+
+from frappe.model.document import Document
+
+from citizen_service.outbox import assignment, delivery, notices
+from citizen_service.outbox.retry import RetryLater
+
+__all__ = ["ACTIONS", "GIVEN_UP", "RetryLater"]
+
+Action = Callable[[Document, dict], None]
+
+ACTIONS: dict[str, Action] = {
+	"notify": notices.notify,
+	"notify_outside": notices.notify_outside,
+	"assign": assignment.assign,
+	"deliver_email": delivery.deliver_email,
+	"confirm_delivery": delivery.confirm_delivery,
+}
+"""Each gets the document and the payload, writes in the worker's transaction and never commits.
+It runs as Administrator in the site's language, and again from the start if the worker dies."""
+
+GIVEN_UP: dict[str, Action] = {
+	"deliver_email": delivery.give_up,
+	"confirm_delivery": delivery.give_up,
+}
+"""What is written on the document when an action has failed for good, beside the Error Log."""

@@ -1,0 +1,95 @@
+"""A response's way to the citizen by e-mail, recorded on the response's delivery row."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+from citizen_service.delivery.actions import mark_delivered
+from citizen_service.outbox import notices
+from citizen_service.outbox.post import post
+from citizen_service.outbox.retry import RetryLater
+
+NOTICE = "full_reply"
+SHORTEST_WAIT = 2
+LONGEST_WAIT = 600
+
+
+def deliver_email(doc: Document, payload: dict) -> None:
+	"""Action "deliver_email": put the response into the e-mail queue, in the citizen's language."""
+	row = _row(doc, payload)
+	if row.status != "Pending" or row.email_queue:
+		return
+	before = _letters(doc)
+	notices.notify(doc, {"notice": NOTICE})
+	letters = [name for name in _letters(doc) if name not in before]
+	if not letters:
+		_settle(
+			doc,
+			row,
+			"Failed",
+			_("No e-mail was made: the notice is switched off, or the address is not valid."),
+		)
+		return
+	row.email_queue = letters[-1]
+	_save(doc)
+	post("confirm_delivery", doc, payload, key=f"confirm_delivery:{row.name}")
+
+
+def confirm_delivery(doc: Document, payload: dict) -> None:
+	"""Action "confirm_delivery": the row is Delivered once the mail server has taken the message."""
+	row = _row(doc, payload)
+	if row.status != "Pending":
+		return
+	letter = frappe.db.get_value(
+		"Email Queue", row.email_queue, ["status", "error", "creation"], as_dict=True
+	)
+	if not letter:
+		_settle(doc, row, "Failed", _("The e-mail is no longer in the queue."))
+	elif letter.status == "Sent":
+		_settle(doc, row, "Delivered")
+	elif letter.status == "Error":
+		_settle(doc, row, "Failed", _last_line(letter.error) or _("The mail server refused it."))
+	else:
+		age = (now_datetime() - letter.creation).total_seconds()
+		raise RetryLater(int(min(max(SHORTEST_WAIT, age / 4), LONGEST_WAIT)))
+
+
+def give_up(doc: Document, payload: dict) -> None:
+	"""Sending has failed for good: the office must see it on the response."""
+	row = _row(doc, payload)
+	if row.status == "Pending":
+		_settle(doc, row, "Failed", _("The e-mail could not be made. See the Outbox for the reason."))
+
+
+def _last_line(error: str | None) -> str:
+	"""What a traceback says in the end."""
+	return (error or "").strip().rpartition("\n")[2]
+
+
+def _row(doc: Document, payload: dict) -> Document:
+	return doc.getone("deliveries", {"name": payload["delivery"]})
+
+
+def _letters(doc: Document) -> list[str]:
+	return frappe.get_all(
+		"Email Queue",
+		filters={"reference_doctype": doc.doctype, "reference_name": doc.name},
+		pluck="name",
+		order_by="creation asc",
+	)
+
+
+def _settle(doc: Document, row: Document, status: str, note: str | None = None) -> None:
+	row.status = status
+	row.note = note
+	if status == "Delivered":
+		row.delivered_on = now_datetime()
+		mark_delivered(doc, row.delivered_on)
+	_save(doc)
+
+
+def _save(doc: Document) -> None:
+	"""The worker's own writing on a response that nobody may change by hand any more."""
+	doc.flags.ignore_permissions = True
+	doc.save()

@@ -1,0 +1,89 @@
+"""The framework's Notifications, sent by the worker: editable by the admin, one record per language."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import frappe
+from frappe import _
+from frappe.desk.doctype.notification_log.notification_log import make_notification_logs
+from frappe.email.doctype.notification.notification import Notification, get_context
+from frappe.model.document import Document
+
+from citizen_service.outbox.post import post
+
+OUTSIDE = ("SMS", "Slack")
+"""Channels that are gone once sent: each has an entry of its own, so that nothing else's failure repeats it."""
+
+
+def notify(doc: Document, payload: dict) -> None:
+	"""Action "notify": send every enabled Notification of the event "Method" whose method is `payload["notice"]`."""
+	with speaking(doc.get("language")):
+		for notice in matching(doc, payload["notice"]):
+			if notice.channel in OUTSIDE:
+				key = f"notify_outside:{frappe.generate_hash(length=20)}"
+				post("notify_outside", doc, {"notification": notice.name}, key=key)
+			else:
+				notice.send(doc)
+
+
+def notify_outside(doc: Document, payload: dict) -> None:
+	"""Action "notify_outside": send one Notification by a channel that cannot be taken back."""
+	with speaking(doc.get("language")):
+		Notice("Notification", payload["notification"]).send(doc)
+
+
+def matching(doc: Document, notice: str) -> list["Notice"]:
+	"""The enabled Notifications for this notice whose condition holds.
+
+	:raises Exception: what the condition raises
+	"""
+	names = frappe.get_all(
+		"Notification",
+		filters={"enabled": 1, "event": "Method", "method": notice, "document_type": doc.doctype},
+		pluck="name",
+		order_by="name asc",
+	)
+	return [alert for alert in (Notice("Notification", name) for name in names) if alert.applies_to(doc)]
+
+
+@contextmanager
+def speaking(language: str | None) -> Iterator[None]:
+	"""What is rendered within is in `language`, where the document has one."""
+	before = frappe.local.lang
+	frappe.local.lang = language or before
+	try:
+		yield
+	finally:
+		frappe.local.lang = before
+
+
+class Notice(Notification):
+	"""The framework's Notification as a worker needs it: errors surface, and what it makes is in the transaction."""
+
+	def applies_to(self, doc: Document) -> bool:
+		return not self.condition or bool(frappe.safe_eval(self.condition, None, get_context(doc)))
+
+	def log_error(self, title: str | None = None, message: str | None = None) -> None:
+		"""The framework calls this where it would swallow an exception. Let it go on instead."""
+		raise
+
+	def create_system_notification(self, doc: Document, context: dict) -> None:
+		"""As the framework does, but written here rather than by a job that can vanish or come twice."""
+		recipients, cc, bcc = self.get_list_of_recipients(doc, context)
+		log = frappe._dict(
+			type="Alert",
+			document_type=doc.doctype,
+			document_name=doc.name,
+			subject=frappe.render_template(self.subject or "", context),
+			from_user=doc.modified_by or doc.owner,
+			email_content=frappe.render_template(self.message or "", context),
+		)
+		make_notification_logs(log, sorted({*recipients, *cc, *bcc}))
+
+	def send_sms(self, doc: Document, context: dict) -> None:
+		"""As the framework does; nobody to send to is no error, a missing gateway is."""
+		if not any(self.get_receiver_list(doc, context)):
+			return
+		if not frappe.db.get_single_value("SMS Settings", "sms_gateway_url"):
+			frappe.throw(_("No SMS gateway is set in SMS Settings."), title=_("SMS Not Sent"))
+		super().send_sms(doc, context)
