@@ -1,0 +1,117 @@
+"""What a citizen sees of their own case, by its reference and secret code. Nothing internal, ever."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+import frappe
+from frappe import _
+from frappe.utils import now_datetime
+from frappe.utils.html_utils import clean_html
+
+from citizen_service.errors import CodeRefused
+from citizen_service.portal import limits
+from citizen_service.portal.code import is_right_code
+from citizen_service.portal.fields import clean, latin_digits
+from citizen_service.states.meaning import STATE_FIELD, Meaning, meaning_of, states_in
+
+# One address may be a whole building.
+ADDRESS_FACTOR = 10
+# The steps that the citizen sees, by the stages that belong to each; the last one is every closing state.
+STEPS = (("Received", "Registered"), ("Study", "Referred", "Waiting"), ("Answering",))
+FIELDS = ("name", "code_nonce", "subject", "opened_on", "due_on", "closed_on", STATE_FIELD)
+
+
+@dataclass(frozen=True)
+class Answer:
+	"""A response meant for the citizen, accepted and delivered; `body` is cleaned HTML."""
+
+	kind: str
+	delivered_on: datetime
+	body: str
+
+
+@dataclass(frozen=True)
+class Status:
+	"""Where a case stands, in the citizen's words. `step` counts from 0; instants are in the site's time."""
+
+	reference: str
+	subject: str
+	told: str
+	step: int
+	waiting: bool
+	closed: bool
+	late: bool
+	registered_on: datetime
+	due_on: datetime | None
+	closed_on: datetime | None
+	answers: tuple[Answer, ...]
+
+
+def status_of(reference: str, secret: str) -> Status:
+	"""The status of the case, if `secret` is its code.
+
+	:raises CodeRefused: in the same words and after the same work whether the case or the code is unknown
+	:raises TooManyAttempts: too many wrong codes in this hour, for this case or from this address
+	"""
+	reference = tidy_reference(reference)
+	case = frappe.db.get_value("Case", reference, FIELDS, as_dict=True)
+	allowed = frappe.get_cached_doc("Citizen Service Settings").code_attempts_per_hour
+	attempts = (("code", case.name if case else reference.casefold(), allowed),)
+	attempts += (("code-address", limits.address(), allowed * ADDRESS_FACTOR),)
+	# Counted before the code is looked at, and given back if it is right: parallel guesses all count.
+	if any([limits.note(what, who) > most for what, who, most in attempts]):
+		limits.refuse()
+	if not is_right_code(case, secret):
+		frappe.throw(
+			_("The reference and the code do not belong together. Please check both, digit by digit."),
+			CodeRefused,
+			title=_("Not Found"),
+		)
+	for what, who, _most in attempts:
+		limits.note(what, who, by=-1)
+	return _status(case)
+
+
+def tidy_reference(text: str) -> str:
+	"""A reference as it was typed, with plain digits and hyphens and without what cannot be seen."""
+	text = latin_digits(clean(text[:140]))
+	return re.sub(r"[‐‑–—−ـ]", "-", re.sub(r"[\u200b-\u200f\s]", "", text))
+
+
+def _status(case: dict) -> Status:
+	meaning = meaning_of("Case", case[STATE_FIELD])
+	return Status(
+		reference=case.name,
+		subject=case.subject,
+		told=_(meaning.citizen_text or "Your case is with the office."),
+		step=_step(meaning),
+		waiting=meaning.stage == "Waiting",
+		closed=meaning.is_closing,
+		late=not meaning.is_closing and bool(case.due_on) and case.due_on < now_datetime(),
+		registered_on=case.opened_on,
+		due_on=None if meaning.is_closing else case.due_on,
+		closed_on=case.closed_on if meaning.is_closing else None,
+		answers=tuple(_answers(case.name)),
+	)
+
+
+def _step(meaning: Meaning) -> int:
+	if meaning.is_closing:
+		return len(STEPS)
+	return next((at for at, stages in enumerate(STEPS) if meaning.stage in stages), 0)
+
+
+def _answers(case: str) -> list[Answer]:
+	rows = frappe.get_all(
+		"Response",
+		filters={
+			"case": case,
+			"audience": "Citizen",
+			"delivered_on": ("is", "set"),
+			STATE_FIELD: ("in", states_in("Response", "Accepted")),
+		},
+		fields=["kind", "delivered_on", "body"],
+		order_by="delivered_on asc",
+	)
+	return [Answer(_(row.kind), row.delivered_on, clean_html(row.body)) for row in rows]
