@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import compileall
 import hashlib
 import re
 import shutil
@@ -104,7 +103,7 @@ def verify(wheel: Path, expected: str) -> None:
 
 
 def framework(python: Path, modules: Path) -> Path:
-	"""The framework under its own name, bundled and compiled.
+	"""The framework under its own name, with its bundles.
 
 	Returns a folder with `apps/frappe/frappe` and, in `manifest/`, the bundles' addresses.
 	"""
@@ -121,15 +120,9 @@ def framework(python: Path, modules: Path) -> Path:
 		wheel.unlink()
 		(folder / "manifest").mkdir()
 		bundle("frappe", package / "public", package / "public" / "dist", folder / "manifest", folder / "apps", modules)
-		compileall.compile_dir(package, quiet=2)
 
-	key = key_of(
-		HERE / "framework.lock",
-		HERE / "unrename.py",
-		HERE / "bundle.mjs",
-		HERE / "package-lock.json",
-		python_key(),
-	)
+	sources = ("framework.lock", "unrename.py", "bundle.mjs", "package-lock.json")
+	key = key_of(*(HERE / name for name in sources))
 	return cached("framework", key, "framework: fetched, verified, names restored, bundled", build)
 
 
