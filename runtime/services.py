@@ -101,6 +101,7 @@ def _choose_ports(bench: Path) -> None:
 			"redis_socketio": f"redis://127.0.0.1:{config['redis_queue_port']}",
 			"frappe_user": _user(),
 			"disable_async": 1,
+			"max_file_size": 60 * 1024 * 1024,
 			"live_reload": False,
 			"serve_default_site": True,
 			"webserver_port": config.get("webserver_port", 8000),
