@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import frappe
 from frappe import _
+from frappe.core.api.file import get_max_file_size
 from frappe.utils import cint
 
 from citizen_service.errors import SubmissionRefused
@@ -18,8 +19,6 @@ from citizen_service.portal.fields import Choice, Field
 WEB_FORM = "Public Case Form"
 # Room for the text fields of a request that also carries files.
 REQUEST_OVERHEAD = MEGABYTE
-# The framework's own limits where the site sets none: 10 MB (2023) and 25 MB (later ones).
-SMALLEST_REQUEST = 10 * MEGABYTE
 
 KIND_OF = {
 	"Data": kinds.LINE,
@@ -48,7 +47,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Form:
-	"""The public form in the reader's language."""
+	"""The public form in the reader's language. `request_size`: bytes that all its files together may have."""
 
 	title: str
 	introduction: str
@@ -75,13 +74,16 @@ def read_form() -> Form:
 			title=_("Closed at Present"),
 		)
 	record = frappe.get_cached_doc("Web Form", WEB_FORM)
+	# What is larger, the web server or the framework turns away before any page of ours can say why.
+	request_size = (frappe.request.max_content_length or get_max_file_size()) - REQUEST_OVERHEAD
+	largest = min(cint(settings.max_attachment_mb) * MEGABYTE, get_max_file_size(), request_size)
 	return Form(
 		title=_(record.title),
 		introduction=frappe.utils.strip_html(_(record.introduction_text or "")),
-		button=_(record.button_label or "Send"),
+		button=_(record.button_label) if record.button_label else _("Send"),
 		sections=tuple(_sections(record.web_form_fields)),
-		limits=Limits(cint(settings.max_attachments), cint(settings.max_attachment_mb) * MEGABYTE),
-		request_size=(cint(frappe.conf.get("max_file_size")) or SMALLEST_REQUEST) - REQUEST_OVERHEAD,
+		limits=Limits(cint(settings.max_attachments), largest // MEGABYTE * MEGABYTE),
+		request_size=request_size,
 	)
 
 

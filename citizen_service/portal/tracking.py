@@ -84,7 +84,7 @@ def _status(case: dict) -> Status:
 	return Status(
 		reference=case.name,
 		subject=case.subject,
-		told=_(meaning.citizen_text or "Your case is with the office."),
+		told=_(meaning.citizen_text) if meaning.citizen_text else _("Your case is with the office."),
 		step=_step(meaning),
 		waiting=meaning.stage == "Waiting",
 		closed=meaning.is_closing,
