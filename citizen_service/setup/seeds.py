@@ -39,6 +39,7 @@ ORDER = (
 	"assignment_rule",
 	"notification",
 	"web_form",
+	"list_view_settings",
 )
 """The files, each after those that its links name."""
 
@@ -148,14 +149,13 @@ class _Run:
 			setup_custom_perms(record["parent"])
 		doc = frappe.new_doc(record["doctype"])
 		doc.update(self._for_site(record) | record.get("on_create", {}))
+		if own_name := _naming_field(record["doctype"]):
+			doc.set(own_name, record[own_name])
 		return doc.insert(ignore_permissions=True, set_name=record.get("name"))
 
 	def _update(self, record: dict[str, Any], name: str) -> Document:
 		doc = frappe.get_doc(record["doctype"], name)
-		own_name = frappe.get_meta(record["doctype"]).autoname or ""
-		fields = self._for_site(record)
-		fields.pop(own_name.removeprefix("field:"), None)
-		doc.update(fields)
+		doc.update(self._for_site(record))
 		return doc.save(ignore_permissions=True)
 
 	def _write_down(
@@ -230,14 +230,20 @@ class _Run:
 
 def seed_name(record: dict[str, Any]) -> str:
 	"""The name under which a record is shipped: its `name`, or the field that its DocType is named by."""
-	if "name" in record:
-		return record["name"]
-	return record[frappe.get_meta(record["doctype"]).autoname.removeprefix("field:")]
+	own_name = _naming_field(record["doctype"])
+	return record[own_name] if own_name else record["name"]
+
+
+def _naming_field(doctype: str) -> str | None:
+	"""The field that holds the record's name; it is not compared, so that a renamed record is the same one."""
+	kind, _, fieldname = (frappe.get_meta(doctype).autoname or "").partition(":")
+	return fieldname if kind == "field" else None
 
 
 def _known_shape(record: dict[str, Any]) -> ledger.Shape:
-	"""The fields that the record sets, without those that this version of the framework lacks."""
+	"""The fields that the record sets, without its name and those that this version of the framework lacks."""
 	kinds = _kinds(record["doctype"])
+	kinds.pop(_naming_field(record["doctype"]), None)
 	return {
 		fieldname: columns if columns is None else [c for c in columns if c in kinds[fieldname].columns]
 		for fieldname, columns in ledger.shape_of(record).items()

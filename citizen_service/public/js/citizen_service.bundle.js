@@ -16,20 +16,15 @@ citizen_service.meaning = function (doc) {
 	return (meanings[doc.doctype] || {})[doc.workflow_state] || {};
 };
 
-/** A due time as a pill: red when it has passed and the matter is still open. Instants are in the site's time. */
-citizen_service.due_pill = function (due, is_open, emergency) {
-	const pills = [];
-	if (emergency) pills.push(citizen_service.pill(__("Emergency"), "red"));
-	if (due) {
-		const late = is_open && due < frappe.datetime.now_datetime();
-		const text = frappe.datetime.str_to_user(due);
-		pills.push(
-			late
-				? citizen_service.pill(text, "red", __("Overdue"))
-				: `<span class="ellipsis">${text}</span>`
-		);
-	}
-	return pills.join(" ");
+/** A due time for a list: its day, red when it has passed and the matter is still open; “!” marks an emergency. */
+citizen_service.due = function (due, is_open, emergency) {
+	const mark = emergency ? citizen_service.pill("!", "red", __("Emergency")) + " " : "";
+	if (!due) return mark;
+	const day = frappe.datetime.str_to_user(due.slice(0, 10));
+	const full = frappe.datetime.str_to_user(due);
+	return is_open && due < frappe.datetime.now_datetime()
+		? mark + citizen_service.pill(day, "red", `${__("Overdue")}: ${full}`)
+		: `${mark}<span title="${full}">${day}</span>`;
 };
 
 citizen_service.pill = function (text, color, title) {
@@ -37,4 +32,9 @@ citizen_service.pill = function (text, color, title) {
 	return `<span class="indicator-pill no-indicator-dot ${color} ellipsis"${tip}>${frappe.utils.escape_html(
 		text
 	)}</span>`;
+};
+
+/** An instant in universal time, as the framework writes it in the office's time. */
+citizen_service.site_time = function (utc) {
+	return moment.utc(utc).tz(frappe.sys_defaults.time_zone).format(frappe.defaultDatetimeFormat);
 };

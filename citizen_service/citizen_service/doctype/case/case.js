@@ -13,6 +13,8 @@ frappe.ui.form.on("Case", {
 	},
 
 	refresh(frm) {
+		frm.set_df_property("location", "hidden", frm.doc.location ? 0 : 1);
+		frm.page.add_menu_item(__("Show Map"), () => show_map(frm));
 		if (frm.is_new()) return;
 		if (frm.doc.is_emergency) {
 			frm.dashboard.set_headline(__("Emergency"), "red");
@@ -20,6 +22,12 @@ frappe.ui.form.on("Case", {
 		show_overview(frm);
 	},
 });
+
+/** The map asks a server outside the office for its pictures: only where a place is marked or somebody asks. */
+function show_map(frm) {
+	frm.set_df_property("location", "hidden", 0);
+	frm.layout.tabs.find((tab) => tab.df.fieldname === "tab_place").set_active();
+}
 
 async function show_overview(frm) {
 	const case_name = frm.doc.name;

@@ -4,7 +4,7 @@ frappe.listview_settings["Case"] = {
 	add_fields: ["due_on", "closed_on", "is_emergency"],
 
 	formatters: {
-		due_on: (value, df, doc) => citizen_service.due_pill(value, !doc.closed_on, doc.is_emergency),
+		due_on: (value, df, doc) => citizen_service.due(value, !doc.closed_on, doc.is_emergency),
 	},
 
 	onload(list) {

@@ -15,7 +15,7 @@ frappe.listview_settings["Case Referral"] = {
 
 	formatters: {
 		due_on: (value, df, doc) =>
-			citizen_service.due_pill(
+			citizen_service.due(
 				value,
 				["Open", "Acknowledged"].includes(doc.status),
 				doc.is_emergency

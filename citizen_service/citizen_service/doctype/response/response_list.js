@@ -10,7 +10,7 @@ frappe.listview_settings["Response"] = {
 				!doc.delivered_on &&
 				citizen_service.meaning({ ...doc, doctype: "Response" }).stage === "Accepted";
 			const kind = `<span class="ellipsis">${frappe.utils.escape_html(__(value))}</span>`;
-			return waits ? `${kind} ${citizen_service.pill(__("To Deliver"), "orange")}` : kind;
+			return waits ? `${citizen_service.pill(__("To Deliver"), "orange")} ${kind}` : kind;
 		},
 	},
 };

@@ -9,16 +9,20 @@ frappe.listview_settings["Service Level Record"] = {
 		return [__(doc.status), color, filter];
 	},
 
+	// Instants are kept in universal time and shown in the office's.
 	formatters: {
-		due_utc: (value) => (value ? frappe.datetime.str_to_user(site_time(value)) : ""),
+		due_utc: (value) => (value ? frappe.datetime.str_to_user(citizen_service.site_time(value)) : ""),
+	},
+
+	onload(list) {
+		list.columns = list.columns.map((column) =>
+			column.df && column.df.fieldname === "due_utc"
+				? { ...column, df: { ...column.df, label: __("Due") } }
+				: column
+		);
 	},
 };
 
 function is_past(doc) {
-	return doc.breached || (doc.due_utc && site_time(doc.due_utc) < frappe.datetime.now_datetime());
-}
-
-/** An instant in universal time as the framework writes it in the site's time. */
-function site_time(utc) {
-	return moment.utc(utc).tz(frappe.sys_defaults.time_zone).format(frappe.defaultDatetimeFormat);
+	return doc.breached || (doc.due_utc && citizen_service.site_time(doc.due_utc) < frappe.datetime.now_datetime());
 }
