@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import shutil
 import signal
 import sys
+from pathlib import Path
 
 from runtime import bench as benches
 from runtime import demo as demos
@@ -27,7 +29,9 @@ def main() -> int:
 	commands.add_parser("start", help="start the bench's MariaDB and Redis")
 	commands.add_parser("stop", help="stop them")
 	commands.add_parser("assets", help="bundle the app's client code")
-	site = commands.add_parser("new-site", help="make a site with the framework alone (an old one is dropped)")
+	site = commands.add_parser(
+		"new-site", help="make a site with the framework alone (an old one is dropped)"
+	)
 	site.add_argument("site")
 	site.add_argument("--app", action="store_true", help="install the app on it, too")
 	serve = commands.add_parser("serve", help="serve a site until Ctrl-C")
@@ -48,8 +52,7 @@ def main() -> int:
 		system.check()
 		benches.build()
 	elif arguments.command == "start":
-		system.check()
-		services.start(benches.build())
+		ready_bench()
 	elif arguments.command == "stop":
 		services.stop(bench_dir())
 	elif arguments.command == "assets":
@@ -57,13 +60,29 @@ def main() -> int:
 		if services.pid_of(bench_dir(), "redis_cache"):
 			sites.flush_cache(bench_dir())
 	elif arguments.command == "new-site":
-		sites.create(bench_dir(), arguments.site)
+		bench = ready_bench()
+		sites.create(bench, arguments.site)
 		if arguments.app:
-			sites.install_app(bench_dir(), arguments.site)
+			sites.install_app(bench, arguments.site)
 	elif arguments.command == "serve":
-		processes.serve(bench_dir(), arguments.site, arguments.port, arguments.jobs)
+		processes.serve(ready_bench(), arguments.site, arguments.port, arguments.jobs)
 	return 0
 
+
+def ready_bench() -> Path:
+	"""The bench, built, with its MariaDB and Redis running."""
+	system.check()
+	bench = benches.build()
+	services.start(bench)
+	return bench
+
+
+# Errors of the system that a person can mend: what to do.
+MENDABLE = {
+	errno.ENOSPC: "Free some space on the disk, then run the same command again.",
+	errno.EACCES: "Give yourself the right to write there, or choose other places with BENCH_DIR and XDG_CACHE_HOME.",
+	errno.EROFS: "Choose places that can be written to with BENCH_DIR and XDG_CACHE_HOME.",
+}
 
 if __name__ == "__main__":
 	# Being told to end is like Ctrl-C: everything that was started is stopped.
@@ -72,5 +91,9 @@ if __name__ == "__main__":
 		sys.exit(main())
 	except Failure as failure:
 		sys.exit(report(failure))
+	except OSError as error:
+		if error.errno not in MENDABLE:
+			raise
+		sys.exit(report(Failure(f"{error.strerror}: {error.filename}", MENDABLE[error.errno])))
 	except KeyboardInterrupt:
 		sys.exit(130)

@@ -70,8 +70,7 @@ def write_command(bench: Path, python: Path) -> None:
 	"""`<bench>/bench`: frappe-bench's command with the bench as its folder, from wherever it is called."""
 	command = bench / "bench"
 	command.write_text(
-		"#!/bin/sh\n"
-		f'cd "{bench}" && exec "{python}" -c "from bench.cli import cli; cli()" "$@"\n'
+		f'#!/bin/sh\ncd "{bench}" && exec "{python}" -c "from bench.cli import cli; cli()" "$@"\n'
 	)
 	command.chmod(0o755)
 
@@ -114,7 +113,9 @@ def command(bench: Path, *arguments: str | Path, what: str = "", todo: str = "")
 
 def show(bench: Path, *arguments: str | Path) -> int:
 	"""Runs `bench <arguments>` with its output on the terminal and returns its exit code."""
-	return subprocess.run([bench / "bench", *map(str, arguments)], cwd=bench, env=os.environ.copy()).returncode
+	return subprocess.run(
+		[bench / "bench", *map(str, arguments)], cwd=bench, env=os.environ.copy()
+	).returncode
 
 
 def _fresh(folder: Path) -> Path:

@@ -18,7 +18,9 @@ def demo(cases: str) -> None:
 	"""Builds what is missing, makes or refreshes the site, imports the register `cases` if named, and serves."""
 	register = Path(cases).absolute() if cases else None
 	if register and not register.is_file():
-		raise Failure(f"There is no file {register} to import.", "Name the register's file: make demo CASES=path")
+		raise Failure(
+			f"There is no file {register} to import.", "Name the register's file: make demo CASES=path"
+		)
 	system.check()
 	with in_use(bench_dir()):
 		bench = benches.build()
@@ -33,7 +35,7 @@ def demo(cases: str) -> None:
 
 
 def _serve(bench: Path, register: Path | None) -> None:
-	port = choose_port(FIRST_PORT)
+	port = processes.choose_port(FIRST_PORT)
 	mail_port = services.free_port(8025)
 	sites.flush_cache(bench)
 	prepare(bench)
@@ -48,15 +50,10 @@ def _serve(bench: Path, register: Path | None) -> None:
 			group.web(SITE, port)
 			group.jobs()
 		show_addresses(port, mail, logins(bench))
-		group.wait()
-
-
-def choose_port(first: int) -> int:
-	"""`first`, or the next port that is free; says so if it is another."""
-	port = services.free_port(first)
-	if port != first:
-		say(f"  Port {first} is taken: the demo uses port {port}.")
-	return port
+		try:
+			group.wait()
+		except KeyboardInterrupt:
+			say("\nStopping …")
 
 
 def prepare(bench: Path) -> None:

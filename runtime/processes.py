@@ -7,9 +7,10 @@ import signal
 import socket
 import subprocess
 import time
+import urllib.request
 from pathlib import Path
-from typing import Sequence
 
+from runtime import services
 from runtime.layout import CHECKOUT
 from runtime.steps import Failure, say
 
@@ -58,11 +59,19 @@ class Group:
 		gunicorn += ["--timeout", "120", "--no-control-socket", "--preload", "--pythonpath", str(CHECKOUT)]
 		self.start("web", *gunicorn, "runtime.wsgi:application", env={"SITE": site})
 		self.wait_for_port("web", port)
+		try:
+			urllib.request.urlopen(f"http://127.0.0.1:{port}/api/method/ping", timeout=60).close()
+		except OSError as error:
+			log = self.bench / "logs" / "web.log"
+			raise Failure(
+				f"The web server answers with an error ({error}).", f"See the end of {log}."
+			) from error
 
 	def jobs(self) -> None:
 		"""Runs the bench's background jobs and its scheduler."""
 		frappe = ["-m", "frappe.utils.bench_helper", "frappe"]
-		self.start("worker", *frappe, "worker", "--queue", "short,default,long")
+		self.start("worker-short", *frappe, "worker", "--queue", "short,default")
+		self.start("worker-long", *frappe, "worker", "--queue", "long,default,short")
 		self.start("scheduler", *frappe, "schedule")
 
 	def mail(self, port: int) -> Path:
@@ -102,11 +111,23 @@ def _signal(child: subprocess.Popen[bytes], number: int) -> None:
 		pass
 
 
+def choose_port(first: int) -> int:
+	"""`first`, or the next port that is free; says so if it is another."""
+	port = services.free_port(first)
+	if port != first:
+		say(f"  Port {first} is taken: port {port} is used.")
+	return port
+
+
 def serve(bench: Path, site: str, port: int, jobs: bool) -> None:
-	"""Serves `site` until Ctrl-C."""
+	"""Serves `site` until Ctrl-C, at `port` or the next free one."""
+	port = choose_port(port)
 	with Group(bench) as group:
 		group.web(site, port)
 		if jobs:
 			group.jobs()
 		say(f"{site} is served at http://127.0.0.1:{port} (Ctrl-C ends it)")
-		group.wait()
+		try:
+			group.wait()
+		except KeyboardInterrupt:
+			say("\nStopping …")

@@ -12,7 +12,9 @@ from runtime import unrename
 from runtime.layout import HERE, cache_dir, cached, key_of, python_key
 from runtime.steps import Failure, run
 
-NO_NETWORK = "Check that the package registry can be reached (proxy, network), then run the same command again."
+NO_NETWORK = (
+	"Check that the package registry can be reached (proxy, network), then run the same command again."
+)
 
 PIP_PATIENCE = ["--retries", "2", "--disable-pip-version-check"]
 
@@ -55,7 +57,11 @@ def uv_env() -> dict[str, str]:
 
 def install_environment(python: Path, folder: Path) -> None:
 	"""Makes the virtual environment `folder` with everything in requirements.lock, hashes checked."""
-	run([python, "-m", "uv", "venv", "-q", "--relocatable", "-p", sys.executable, folder], "uv venv failed", env=uv_env())
+	run(
+		[python, "-m", "uv", "venv", "-q", "--relocatable", "-p", sys.executable, folder],
+		"uv venv failed",
+		env=uv_env(),
+	)
 	lock = HERE / "requirements.lock"
 	sync = [python, "-m", "uv", "pip", "sync", "-q", "--require-hashes", "--build-constraints", lock]
 	run(
@@ -110,7 +116,18 @@ def framework(python: Path, modules: Path) -> Path:
 
 	def build(folder: Path) -> None:
 		name = (HERE / "framework.lock").read_text().split()[0]
-		download = [python, "-m", "pip", "download", "-q", "--no-deps", "--only-binary", ":all:", "-d", folder]
+		download = [
+			python,
+			"-m",
+			"pip",
+			"download",
+			"-q",
+			"--no-deps",
+			"--only-binary",
+			":all:",
+			"-d",
+			folder,
+		]
 		run([*download, *PIP_PATIENCE, name], "The framework's wheel could not be fetched", NO_NETWORK)
 		wheel = next(folder.glob("*.whl"))
 		verify(wheel, pinned_hash())
@@ -119,7 +136,14 @@ def framework(python: Path, modules: Path) -> Path:
 		unrename.patch(package)
 		wheel.unlink()
 		(folder / "manifest").mkdir()
-		bundle("frappe", package / "public", package / "public" / "dist", folder / "manifest", folder / "apps", modules)
+		bundle(
+			"frappe",
+			package / "public",
+			package / "public" / "dist",
+			folder / "manifest",
+			folder / "apps",
+			modules,
+		)
 
 	sources = ("framework.lock", "unrename.py", "bundle.mjs", "package-lock.json")
 	key = key_of(*(HERE / name for name in sources))

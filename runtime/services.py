@@ -148,7 +148,11 @@ def _start_mariadb(bench: Path) -> None:
 	]
 	log = bench / "logs" / "mariadb.log"
 	_launch(command, log)
-	_wait(lambda: pid_of(bench, "mariadb") and port_taken(config["mariadb_port"]), f"MariaDB does not start: see {log}", 60)
+	_wait(
+		lambda: pid_of(bench, "mariadb") and port_taken(config["mariadb_port"]),
+		f"MariaDB does not start: see {log}",
+		60,
+	)
 
 
 def _start_redis(bench: Path, name: str) -> None:
@@ -199,7 +203,9 @@ def _socket(bench: Path) -> Path:
 def _binary(name: str) -> str:
 	found = shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin:/sbin")
 	if not found:
-		raise Failure(f"{name} is not installed.", "Run the command that `make demo` names for system packages.")
+		raise Failure(
+			f"{name} is not installed.", "Run the command that `make demo` names for system packages."
+		)
 	return found
 
 

@@ -53,7 +53,9 @@ def install_app(bench: Path, site: str) -> None:
 		flush_cache(bench)
 		benches.command(bench, "--site", site, "install-app", APP)
 		if APP not in benches.command(bench, "--site", site, "list-apps"):
-			raise Failure(f"{APP} is not among the apps of {site} after install-app.", "See logs/ in the bench.")
+			raise Failure(
+				f"{APP} is not among the apps of {site} after install-app.", "See logs/ in the bench."
+			)
 
 
 def flush_cache(bench: Path) -> None:
@@ -83,7 +85,12 @@ def _new_site(bench: Path, site: str) -> None:
 def _keep(bench: Path, site: str, dump: Path) -> None:
 	"""Writes the dump beside its place, then renames it: a half-written one is never taken."""
 	part = dump.with_suffix(".part")
-	command = ["mariadb-dump", _client_options(bench), "--single-transaction", _config(bench, site)["db_name"]]
+	command = [
+		"mariadb-dump",
+		_client_options(bench),
+		"--single-transaction",
+		_config(bench, site)["db_name"],
+	]
 	done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
 	part.write_bytes(gzip.compress(done.stdout, 3))
 	part.rename(dump)
@@ -121,7 +128,9 @@ def _client_options(bench: Path) -> str:
 
 def _dump_key(bench: Path) -> str:
 	framework = (bench / "apps" / "frappe" / ".built-from").read_text()
-	version = subprocess.run(["mariadbd", "--version"], stdout=subprocess.PIPE, check=True, env=_path()).stdout
+	version = subprocess.run(
+		["mariadbd", "--version"], stdout=subprocess.PIPE, check=True, env=_path()
+	).stdout
 	return key_of(framework, version.decode(), HERE / "sites.py", HERE / "requirements.lock", HERE / "my.cnf")
 
 

@@ -50,7 +50,16 @@ class TestInstaller(unittest.TestCase):
 		folder = tempfile.TemporaryDirectory()
 		self.addCleanup(folder.cleanup)
 		(Path(folder.name) / "criscostack-1.0.0-py3-none-any.whl").write_bytes(b"PK")
-		pip = [products.tools(), "-m", "pip", "download", "--no-deps", "--no-index", "--find-links", folder.name]
+		pip = [
+			products.tools(),
+			"-m",
+			"pip",
+			"download",
+			"--no-deps",
+			"--no-index",
+			"--find-links",
+			folder.name,
+		]
 		with self.assertRaises(Failure) as refused:
 			run([*pip, "--require-hashes", "-d", f"{folder.name}/out", "-r", HERE / "framework.lock"], "no")
 		self.assertIn("not the pinned one", refused.exception.todo)
@@ -98,7 +107,9 @@ class TestCache(InFolder):
 class TestNoNetwork(InFolder):
 	def test_the_build_stops_with_a_clear_message_and_keeps_nothing(self):
 		closed = services.free_port(20000)
-		environment = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "UV_"))}
+		environment = {
+			name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "UV_"))
+		}
 		environment.update(PIP_INDEX_URL=f"http://127.0.0.1:{closed}/simple", PIP_CONFIG_FILE=os.devnull)
 		environment.update(PIP_NO_CACHE_DIR="1", PYTHONPATH=str(CHECKOUT))
 		script = "import sys; from runtime import products, steps\ntry: products.tools()\n"
@@ -148,7 +159,12 @@ class TestSystem(InFolder):
 		self.assertIn("v18.19.0 is too old", old.exception.what)
 
 	def test_missing_packages_are_named(self):
-		signs = [("never-heard-of", "no-such-program"), ("no-font", "/no/such/font.ttf"), ("no-lib", "lib:nosuch"), ("sh", "sh")]
+		signs = [
+			("never-heard-of", "no-such-program"),
+			("no-font", "/no/such/font.ttf"),
+			("no-lib", "lib:nosuch"),
+			("sh", "sh"),
+		]
 		found = [name for name in system.missing_packages(signs) if name != "python3-venv"]
 		self.assertEqual(found, ["never-heard-of", "no-font", "no-lib"])
 
@@ -160,7 +176,14 @@ class TestSystem(InFolder):
 
 
 class TestLockFiles(unittest.TestCase):
-	FILES = ("framework.lock", "tools.lock", "requirements.lock", "package-lock.json", "requirements.in", "tools.in")
+	FILES = (
+		"framework.lock",
+		"tools.lock",
+		"requirements.lock",
+		"package-lock.json",
+		"requirements.in",
+		"tools.in",
+	)
 
 	def test_no_host_is_named(self):
 		for name in self.FILES:

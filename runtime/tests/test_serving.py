@@ -11,7 +11,7 @@ import unittest
 from email.message import EmailMessage
 from pathlib import Path
 
-from runtime import bench, demo, layout, processes, services
+from runtime import bench, layout, processes, services
 from runtime.steps import Failure
 
 
@@ -23,15 +23,15 @@ class TestPorts(unittest.TestCase):
 			holder.listen()
 			said = io.StringIO()
 			with contextlib.redirect_stdout(said):
-				port = demo.choose_port(first)
+				port = processes.choose_port(first)
 		self.assertGreater(port, first)
-		self.assertIn(f"Port {first} is taken: the demo uses port {port}.", said.getvalue())
+		self.assertIn(f"Port {first} is taken: port {port} is used.", said.getvalue())
 
 	def test_a_free_port_is_taken_silently(self):
 		first = services.free_port(28500)
 		said = io.StringIO()
 		with contextlib.redirect_stdout(said):
-			self.assertEqual(demo.choose_port(first), first)
+			self.assertEqual(processes.choose_port(first), first)
 		self.assertEqual(said.getvalue(), "")
 
 

@@ -27,7 +27,10 @@ class TestNames(unittest.TestCase):
 		for renamed, own in (
 			("utils/brik_helper.py", "utils/bench_helper.py"),
 			("public/js/criscostack-web.bundle.js", "public/js/frappe-web.bundle.js"),
-			("integrations/criscostack_providers/criscostackcloud.py", "integrations/frappe_providers/frappecloud.py"),
+			(
+				"integrations/criscostack_providers/criscostackcloud.py",
+				"integrations/frappe_providers/frappecloud.py",
+			),
 			("tests/test_criscostack_client.py", "tests/test_frappe_client.py"),
 		):
 			self.assertEqual(unrename.restore(renamed), own)
