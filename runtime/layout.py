@@ -7,9 +7,9 @@ import hashlib
 import os
 import shutil
 import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Callable, Iterator
 
 from runtime.steps import Failure, step
 

@@ -22,7 +22,7 @@ class Group:
 		self.bench = bench
 		self.children: dict[str, subprocess.Popen[bytes]] = {}
 
-	def __enter__(self) -> "Group":
+	def __enter__(self) -> Group:
 		return self
 
 	def __exit__(self, *_: object) -> None:

@@ -9,8 +9,8 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Callable
 
 from runtime import bench as benches
 from runtime.layout import HERE, locked
@@ -84,7 +84,7 @@ def stop(bench: Path) -> None:
 def _choose_ports(bench: Path) -> None:
 	config = benches.common_config(bench)
 	taken: set[int] = set()
-	for name, first in zip(NAMES, (23306, 24306, 25306)):
+	for name, first in zip(NAMES, (23306, 24306, 25306), strict=True):
 		port = config.get(f"{name}_port")
 		if not pid_of(bench, name) and (port is None or port_taken(port)):
 			port = free_port(first + secrets.randbelow(500), taken)

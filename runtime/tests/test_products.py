@@ -117,8 +117,7 @@ class TestNoNetwork(InFolder):
 		done = subprocess.run(
 			[sys.executable, "-c", script],
 			env=environment,
-			stdout=subprocess.PIPE,
-			stderr=subprocess.PIPE,
+			capture_output=True,
 			text=True,
 		)
 		self.assertEqual(done.returncode, 1)
