@@ -43,6 +43,10 @@ class RecordInUse(ValidationError):
 	"""A record of the office's work is never deleted."""
 
 
+class BadDate(ValidationError):
+	"""A date contradicts another one or the present."""
+
+
 class BadLocation(ValidationError):
 	"""Latitude or longitude lies off the map."""
 
@@ -89,3 +93,7 @@ class BadPeriod(ValidationError):
 
 class DepartmentRefused(ValidationError):
 	"""A department cannot be saved so: a disabled or doubled officer, a negative time limit, a wrong parent."""
+
+
+class DemoRefused(ValidationError):
+	"""The demo office belongs on a site of its own."""

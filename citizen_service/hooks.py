@@ -57,11 +57,19 @@ doc_events = {
 # The ledger of seeds links to each seeded record, follows its renaming, and must not keep an admin from deleting it.
 ignore_links_on_delete = ["Seed Record"]
 
+clear_cache = [
+	"citizen_service.sla.reading.clear_cache",
+	"citizen_service.states.meaning.clear_cache",
+]
+
 # Background -------------------------------------------------------------------------------------
 scheduler_events = {
 	"cron": {"* * * * *": ["citizen_service.outbox.worker.sweep"]},
 }
 default_log_clearing_doctypes = {"Outbox Entry": 30}
+
+# Guests -----------------------------------------------------------------------------------------
+auth_hooks = ["citizen_service.portal.doors.refuse_guests"]
 
 # Portal -----------------------------------------------------------------------------------------
 page_renderer = ["citizen_service.portal.pages.PortalPage"]

@@ -109,6 +109,7 @@ def _new_rule(department: Document) -> Document:
 	return frappe.get_doc(
 		{
 			"doctype": RULE,
+			"__islocal": 1,
 			"name": title,
 			"document_type": "Case Referral",
 			"description": "{{ name }}: {{ subject }}",

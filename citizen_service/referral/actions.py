@@ -28,9 +28,7 @@ def refer(
 	:return: the names of the referrals
 	:raises ReferralRefused: no department, a disabled one, or one that has the case already
 	"""
-	frappe.has_permission("Case Referral", "create", throw=True)
-	document = frappe.get_doc("Case", case)
-	document.check_permission("write")
+	document = _case_to_refer(case)
 	names = frappe.parse_json(departments) if isinstance(departments, str) else departments
 	if not names or not isinstance(names, list):
 		_refuse(_("Choose at least one department."))
@@ -38,6 +36,18 @@ def refer(
 	if stage_of(document) != "Referred" and _may_move(document):
 		move_to_stage(document, "Referred")
 	return made
+
+
+def _case_to_refer(case: str) -> Document:
+	"""The case, if the present user may write it and make referrals.
+
+	:raises NotYours: a role that does not refer
+	"""
+	document = frappe.get_doc("Case", case)
+	document.check_permission("write")
+	if not frappe.has_permission("Case Referral", "create"):
+		_not_yours(document)
+	return document
 
 
 def _may_move(case: Document) -> bool:
@@ -155,7 +165,7 @@ def _for_office(referral: str) -> Document:
 
 def _not_yours(document: Document) -> None:
 	frappe.throw(
-		_("This step on referral {0} is not open to your role.").format(document.name),
+		_("This step on {0} {1} is not open to your role.").format(_(document.doctype), document.name),
 		NotYours,
 		title=_("Not Permitted"),
 	)

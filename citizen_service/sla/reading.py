@@ -67,7 +67,7 @@ def calendar_named(name: str | None) -> Calendar:
 	if not name:
 		return _always_open()
 	doc = frappe.get_cached_doc("Working Calendar", name)
-	key = (frappe.local.site, name, str(doc.modified))
+	key = (frappe.local.site, name, f"{doc.modified} {get_system_timezone()}")
 	if key not in _compiled:
 		_compiled[key] = _compile(spec_of(doc))
 	return _compiled[key]
@@ -180,5 +180,12 @@ def facts_of(case, opened: int, department: str | None = None) -> Facts:
 
 
 def clear_cache(doc=None, method: str | None = None) -> None:
-	"""Forget policies and the default calendar; called when one of them changes."""
+	"""Forget policies and the default calendar; called when one of them changes, and again at the
+	transaction's end, as others may have read the old ones meanwhile."""
+	_forget()
+	frappe.db.after_commit.add(_forget)
+	frappe.db.after_rollback.add(_forget)
+
+
+def _forget() -> None:
 	frappe.cache.delete_value([POLICIES_KEY, DEFAULT_CALENDAR_KEY])

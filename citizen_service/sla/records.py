@@ -7,7 +7,7 @@ A record is one clock; its events are the ledger and are only ever added to. Ins
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime
 
 import frappe
 from frappe.utils import get_datetime, get_system_timezone, now
@@ -17,7 +17,7 @@ from citizen_service.sla import zones
 from citizen_service.sla.calendar import Calendar
 from citizen_service.sla.clock import Clock, Event, Kind
 from citizen_service.sla.policy import Facts, Policy, choose
-from citizen_service.sla.reading import calendar_named, calendar_of_policy, facts_of, policies
+from citizen_service.sla.reading import UNITS, calendar_named, calendar_of_policy, facts_of, policies
 from citizen_service.sla.reading import target_of as _target_of
 from citizen_service.sla.targets import Target
 
@@ -72,12 +72,12 @@ def to_local(instant: int) -> datetime:
 
 def to_column(instant: int) -> datetime:
 	"""An instant as it is stored: naive UTC."""
-	return datetime.fromtimestamp(instant, timezone.utc).replace(tzinfo=None)
+	return zones.to_utc(instant).replace(tzinfo=None)
 
 
 def from_column(value: datetime | str) -> int:
 	"""The instant that a stored naive UTC time means."""
-	return int(get_datetime(value).replace(tzinfo=timezone.utc).timestamp())
+	return zones.to_instant(get_datetime(value))
 
 
 def present() -> int:
@@ -136,8 +136,6 @@ def _planned(clock: str, target: Target, policy: str | None, started: int, refer
 
 
 def _unit_label(target: Target) -> str:
-	from citizen_service.sla.reading import UNITS
-
 	return next(label for label, unit in UNITS.items() if unit is target.unit)
 
 

@@ -159,7 +159,7 @@ function responses_html(responses) {
 	if (!responses.length) return "";
 	const rows = responses.map((row) => [
 		link("Response", row.name, __(row.kind)),
-		escaped(row.department) || __("Office"),
+		escaped(row.department || __("Office")),
 		citizen_service.pill(__(row.workflow_state), row.stage === "Accepted" ? "green" : "gray"),
 		delivery_html(row),
 	]);
@@ -176,7 +176,7 @@ function clocks_html(clocks) {
 	if (!clocks.length) return "";
 	const rows = clocks.map((row) => [
 		link("Service Level Record", row.name, __(row.clock)),
-		escaped(row.department) || __("Office"),
+		escaped(row.department || __("Office")),
 		row.status === "Paused" ? citizen_service.pill(__("Paused"), "yellow") : due_html(row),
 	]);
 	return table([__("Time Limit For"), __("With"), __("Due")], rows);
@@ -201,6 +201,7 @@ function link(doctype, name, text) {
 	return `<a href="${frappe.utils.get_form_link(doctype, name)}">${escaped(text)}</a>`;
 }
 
+/** What people wrote, escaped and in its own direction. */
 function escaped(text) {
-	return frappe.utils.escape_html(text || "");
+	return `<bdi>${frappe.utils.escape_html(text || "")}</bdi>`;
 }

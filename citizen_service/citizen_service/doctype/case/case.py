@@ -1,10 +1,10 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import now_datetime
+from frappe.utils import get_datetime, now_datetime
 
 from citizen_service.closing.gate import refuse_early_closing
-from citizen_service.errors import BadLocation, ClosingRefused, RecordInUse, StageNotReached
+from citizen_service.errors import BadDate, BadLocation, ClosingRefused, RecordInUse, StageNotReached
 from citizen_service.outbox.post import post
 from citizen_service.portal.code import new_nonce
 from citizen_service.sla import records as clocks
@@ -68,24 +68,31 @@ class Case(Document):
 
 	# Before it is written
 
-	def before_insert(self) -> None:
-		self.clear_kept_fields()
-		self.code_nonce = new_nonce()
-
 	def clear_kept_fields(self) -> None:
 		"""Nobody brings values for what the program keeps (a guest's form runs without permission checks)."""
 		for field in ("due_on", "closed_on", "reopened_on", "closed_in_former_register", "ready_for_assignment"):
 			self.set(field, None)
 		for field in ("legacy_register", "legacy_number", "legacy_key"):
 			self.set(field, None)
-		self.opened_on = self.opened_on or now_datetime()
+		self.code_nonce = new_nonce()
 
 	def validate(self) -> None:
+		if self.is_new():
+			self.clear_kept_fields()
+			self.validate_opening()
 		self.set_default_priority()
 		self.validate_location()
 		self.validate_merge()
 		self.refuse_change_of_closed()
 		self.enter_state()
+
+	def validate_opening(self) -> None:
+		"""A letter may have come in before it is registered, but not after."""
+		self.opened_on = self.opened_on or now_datetime()
+		if get_datetime(self.opened_on) > now_datetime():
+			frappe.throw(
+				_("“Opened On” lies in the future."), BadDate, title=_("Opened On")
+			)
 
 	def set_default_priority(self) -> None:
 		if not self.priority:
@@ -137,6 +144,8 @@ class Case(Document):
 
 	def enter_state(self) -> None:
 		"""What must hold before a state is entered, on whatever path it is entered."""
+		if self.is_new() and not self.get(STATE_FIELD):
+			return  # the workflow gives it its first state
 		meaning = self._meaning(self)
 		if not self.state_changes() and not (self.is_new() and meaning.is_closing):
 			return
@@ -163,17 +172,30 @@ class Case(Document):
 	def after_insert(self) -> None:
 		clocks.start_case_clocks(self)
 		post("notify", self, {"notice": "case_registered"})
-		post("assign", self)
+		if self.is_emergency:
+			post("assign", self)
 
 	def on_update(self) -> None:
+		before = self.get_doc_before_save()
+		if not before:
+			return
 		if self.state_changes():
-			self.follow_with_clocks(self._meaning(self.get_doc_before_save()), self._meaning(self))
+			self.follow_with_clocks(self._meaning(before), self._meaning(self))
+			self.follow_with_assignment(self._meaning(before), self._meaning(self))
+		if self.is_emergency and not before.is_emergency:
+			post("assign", self, key=f"assign:Case:{self.name}:emergency:{self.modified}")
+
+	def follow_with_assignment(self, before: Meaning, after: Meaning) -> None:
+		"""Follow-up gets the case once Reception has checked it, and again when it is reopened."""
+		if before.stage == "Received" and not after.is_closing:
+			post("assign", self)
+		elif before.is_closing and not after.is_closing:
+			post("assign", self, key=f"assign:Case:{self.name}:{self.reopened_on}")
 
 	def follow_with_clocks(self, before: Meaning, after: Meaning) -> None:
 		"""The clocks do what the admin said they do in the new state."""
 		if before.is_closing and not after.is_closing:
 			clocks.start_case_clocks(self, (clocks.ANSWER,), clocks.present())
-			post("assign", self, key=f"assign:Case:{self.name}:{self.reopened_on}")
 		if before.stage == "Received":
 			clocks.meet_clocks(case=self.name, clock=clocks.ACKNOWLEDGE)
 		if after.clock == "Stop":

@@ -53,9 +53,13 @@ class CaseReferral(Document):
 		subject: DF.Data | None
 	# end: auto-generated types
 
-	def before_insert(self) -> None:
-		self.set_kept_fields()
-		self.extract_case()
+	def validate(self) -> None:
+		if self.is_new():
+			self.set_kept_fields()
+			self.extract_case()
+			self.refuse_closed_department()
+			self.refuse_second_referral()
+			self.refuse_unready_case()
 
 	def set_kept_fields(self) -> None:
 		"""What the program keeps begins here, whatever was sent."""
@@ -79,12 +83,6 @@ class CaseReferral(Document):
 		self.extract = case.description
 		self.department_email = frappe.get_cached_value("Department", self.department, "email")
 		self.language = frappe.db.get_single_value("Citizen Service Settings", "notice_language") or case.language
-
-	def validate(self) -> None:
-		if self.is_new():
-			self.refuse_closed_department()
-			self.refuse_second_referral()
-			self.refuse_unready_case()
 
 	def refuse_closed_department(self) -> None:
 		if not frappe.get_cached_value("Department", self.department, "enabled"):

@@ -1,3 +1,5 @@
+from html import unescape
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -48,7 +50,6 @@ class Response(Document):
 	# Before it is written
 
 	def before_insert(self) -> None:
-		self.set_kept_fields()
 		self.take_referral()
 
 	def set_kept_fields(self) -> None:
@@ -73,6 +74,8 @@ class Response(Document):
 		self.department = None if scope.departments is None else referral.department
 
 	def validate(self) -> None:
+		if self.is_new():
+			self.set_kept_fields()
 		self.refuse_empty_body()
 		if self.is_new():
 			self.refuse_ended_matter()
@@ -80,7 +83,7 @@ class Response(Document):
 		self.enter_stage()
 
 	def refuse_empty_body(self) -> None:
-		if not strip_html(self.body or "").replace("\xa0", " ").strip():
+		if not unescape(strip_html(self.body or "")).strip():
 			self.refuse(_("The text is empty: write the response first."))
 
 	def refuse_ended_matter(self) -> None:
@@ -104,9 +107,9 @@ class Response(Document):
 
 	def enter_stage(self) -> None:
 		"""What must hold before a state is entered, and who did it."""
-		stage = stage_of(self)
 		if not self.stage_changes():
 			return
+		stage = stage_of(self)
 		coming_from = stage_of(self.get_doc_before_save())
 		if stage == "Sent Back" and not (self.send_back_reason or "").strip():
 			self.refuse(_("Say why it is sent back: “Reason for Sending Back” is empty."))

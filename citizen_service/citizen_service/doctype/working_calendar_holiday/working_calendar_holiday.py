@@ -18,6 +18,7 @@ class WorkingCalendarHoliday(Document):
 		parent: DF.Data
 		parentfield: DF.Data
 		parenttype: DF.Data
+		part_day: DF.Check
 		start_time: DF.Time | None
 		to_date: DF.Date | None
 		yearly: DF.Check
