@@ -2,15 +2,15 @@
 
 Works on any bench (the runtime's or an official one) for the site that the tests run on::
 
-	with SmtpServer() as smtp, outgoing_mail(smtp), WebServer() as web, Worker():
-		officer = web.client().login("officer@example.com", "secret")
-		reply = officer.insert("Case", subject="…")
-		assert reply.status == 200, reply.text
-		name = reply.data["name"]
-		letter = wait_until(lambda: smtp.sent_to("citizen@example.com"), "the notice")[0]
+        with SmtpServer() as smtp, outgoing_mail(smtp), WebServer() as web, Worker(), Scheduler():
+            officer = web.client().login("officer@example.com", "secret")
+            reply = officer.insert("Case", subject="…")
+            assert reply.status == 200, reply.text
+            name = reply.data["name"]
+            letter = wait_until(lambda: smtp.sent_to("citizen@example.com"), "the notice")[0]
 
-- The processes see what is committed, and nothing else: `frappe.db.commit()` after preparing records,
-  and delete them again at the end (the framework's test case only rolls back).
+- The processes see what is committed, and nothing else: `frappe.db.commit()` after preparing records.
+  Derive the test class from `committed.CommittedTestCase`, which deletes at the end what came into being.
 - Start each once per test class: `cls.enterClassContext` is newer than Python 3.10, so use
   `cls.web = WebServer().start(); cls.addClassCleanup(cls.web.stop)`.
 - Poll with `wait_until`, which also shows this process the newest state of the database.
@@ -36,7 +36,18 @@ import requests
 from citizen_service.outbox import faults
 from citizen_service.tests.support.mail import SmtpServer, outgoing_mail
 
-__all__ = ["Client", "Reply", "SmtpServer", "WebServer", "Worker", "outgoing_mail", "run_job", "wait_until"]
+__all__ = [
+	"Client",
+	"Process",
+	"Reply",
+	"Scheduler",
+	"SmtpServer",
+	"WebServer",
+	"Worker",
+	"outgoing_mail",
+	"run_job",
+	"wait_until",
+]
 
 CHILD = ("-m", "citizen_service.tests.support.child")
 T = TypeVar("T")
@@ -158,6 +169,13 @@ class Worker(Process):
 	def __init__(self, kill_at: str | None = None):
 		bench = ("-m", "frappe.utils.bench_helper", "frappe")
 		super().__init__(*bench, "worker", "--queue", "short,default,long", "--quiet", kill_at=kill_at)
+
+
+class Scheduler(Process):
+	"""Sweeps the outbox every second, as the framework's scheduler does every minute."""
+
+	def __init__(self) -> None:
+		super().__init__(*CHILD, "tick")
 
 
 @dataclass

@@ -41,6 +41,7 @@ class Department(NestedSet):
 
 	def validate(self) -> None:
 		self.keep_rule()
+		self.set_availability()
 		self.refuse_negative_limit()
 		self.refuse_wrong_parent()
 		self.refuse_disabled_people()
@@ -49,6 +50,12 @@ class Department(NestedSet):
 	def keep_rule(self) -> None:
 		"""Only the program sets the rule, and it does so in the database."""
 		self.assignment_rule = frappe.db.get_value("Department", self.name, "assignment_rule")
+
+	def set_availability(self) -> None:
+		"""The framework gives rows their defaults only when their document is new."""
+		for row in self.members:
+			if row.available is None:
+				row.available = 1
 
 	def refuse_negative_limit(self) -> None:
 		if (self.time_limit or 0) < 0:

@@ -1,0 +1,53 @@
+"""For tests whose records other processes must see: committed, and gone again when the class is over."""
+
+import frappe
+
+from citizen_service.compat import TestCase
+from citizen_service.outbox.assignment import sync_case_rules
+from citizen_service.tests.factories import Office, make_office
+
+
+class CommittedTestCase(TestCase):
+	"""Every record that comes into being while the class runs is deleted at its end, whoever made it.
+
+	The office of the factories is there already, as `self.office`, and stays on the site: making its users is slow.
+	What is changed in records that were there before must be put back by the test.
+	"""
+
+	office: Office
+
+	@classmethod
+	def setUpClass(cls) -> None:
+		super().setUpClass()
+		cls.office = make_office()
+		frappe.db.commit()
+		cls.addClassCleanup(keep_only, records())
+
+
+def records() -> dict[str, set]:
+	"""The names of all records, by table. (Their `creation` says little: a site's time zone may have changed.)"""
+	columns = frappe.qb.Schema("information_schema").columns
+	tables = (
+		frappe.qb.from_(columns)
+		.select(columns.table_name)
+		.where((columns.table_schema == frappe.conf.db_name) & (columns.column_name == "creation"))
+		.where(columns.table_name.like("tab%"))
+	).run(pluck=True)
+	return {name: _names(frappe.qb.Table(name)) for name in tables}
+
+
+def _names(table) -> set:
+	return set(frappe.qb.from_(table).select(table.name).run(pluck=True))
+
+
+def keep_only(before: dict[str, set]) -> None:
+	"""Delete the records that are not among those of `before`. Commits."""
+	frappe.set_user("Administrator")
+	frappe.db.rollback()
+	for table_name, known in before.items():
+		table = frappe.qb.Table(table_name)
+		if new := _names(table) - known:
+			frappe.qb.from_(table).delete().where(table.name.isin(list(new))).run()
+	frappe.clear_cache()
+	sync_case_rules()
+	frappe.db.commit()
