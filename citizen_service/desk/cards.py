@@ -8,6 +8,7 @@ from frappe.utils import now_datetime
 from pypika import Criterion
 from pypika.functions import Count
 
+from citizen_service.permissions.require import require
 from citizen_service.permissions.scope import department_scope
 from citizen_service.states.meaning import states_in
 
@@ -17,7 +18,7 @@ WITH_DEPARTMENT = ["Open", "Acknowledged"]
 @frappe.whitelist(methods=["GET", "POST"])
 def overdue_cases(filters: str | list | dict | None = None) -> dict:
 	"""Open cases whose answer to the citizen is overdue."""
-	frappe.has_permission("Case", "read", throw=True)
+	require("Case")
 	now = now_datetime()
 	case = frappe.qb.DocType("Case")
 	return _card("Case", [case.closed_on.isnull(), case.due_on < now], closed_on=["is", "not set"], due_on=["<", str(now)[:19]])
@@ -26,7 +27,7 @@ def overdue_cases(filters: str | list | dict | None = None) -> dict:
 @frappe.whitelist(methods=["GET", "POST"])
 def overdue_referrals(filters: str | list | dict | None = None) -> dict:
 	"""Referrals still with a department of the user's whose full reply is overdue."""
-	frappe.has_permission("Case Referral", "read", throw=True)
+	require("Case Referral")
 	now = now_datetime()
 	referral = frappe.qb.DocType("Case Referral")
 	return _card(
@@ -40,7 +41,7 @@ def overdue_referrals(filters: str | list | dict | None = None) -> dict:
 @frappe.whitelist(methods=["GET", "POST"])
 def responses_to_decide(filters: str | list | dict | None = None) -> dict:
 	"""Responses that wait for a decision: a department's own for its manager, the others for Follow-up."""
-	frappe.has_permission("Response", "read", throw=True)
+	require("Response")
 	stage = "Follow-up Review" if department_scope() is None else "Department Review"
 	states = states_in("Response", stage)
 	response = frappe.qb.DocType("Response")

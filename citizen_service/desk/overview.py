@@ -6,6 +6,7 @@ from frappe.utils import now_datetime
 
 from citizen_service.closing.gate import describe, facts_of
 from citizen_service.closing.rules import gaps
+from citizen_service.permissions.require import require
 from citizen_service.referral.actions import OPEN, REFERABLE_STAGES
 from citizen_service.sla.records import from_column, to_local
 from citizen_service.states.meaning import Meaning, meaning_of, meanings
@@ -18,8 +19,9 @@ def case_overview(case: str) -> dict:
 	:return: `referrals`, `responses` and `clocks` (times are the site's), `missing` (what closing still needs,
 		in the user's language; empty for a closed case) and `steps` (what the user may do now: refer, answer)
 	"""
-	frappe.has_permission("Case", "read", doc=case, throw=True)
+	require("Case")
 	document = frappe.get_doc("Case", case)
+	document.check_permission("read")
 	meaning = meaning_of("Case", document.workflow_state)
 	return {
 		"referrals": _referrals(case),

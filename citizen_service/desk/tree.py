@@ -5,6 +5,7 @@ from frappe import _
 from frappe.utils import sbool
 
 from citizen_service.errors import NotYours
+from citizen_service.permissions.require import require
 
 TREES = ("Department", "Case Category", "Case Area")
 
@@ -16,7 +17,7 @@ def add_node(doctype: str, parent: str | None = None, is_root: bool | str = Fals
 	:return: its name
 	:raises NotYours: not one of our trees
 	"""
-	frappe.has_permission(doctype, "create", throw=True)
+	require(doctype, "create")
 	if doctype not in TREES:
 		frappe.throw(_("{0} is not a tree of this app.").format(_(doctype)), NotYours, title=_("Not Permitted"))
 	meta = frappe.get_meta(doctype)

@@ -11,7 +11,7 @@ frappe.listview_settings["Service Level Record"] = {
 
 	// Instants are kept in universal time and shown in the office's.
 	formatters: {
-		due_utc: (value) => (value ? frappe.datetime.str_to_user(citizen_service.site_time(value)) : ""),
+		due_utc: (value) => (value ? citizen_service.due(citizen_service.site_time(value), false) : ""),
 	},
 
 	onload(list) {
@@ -20,6 +20,7 @@ frappe.listview_settings["Service Level Record"] = {
 				? { ...column, df: { ...column.df, label: __("Due") } }
 				: column
 		);
+		list.render_header(true);
 	},
 };
 
