@@ -97,7 +97,7 @@ def split_name(name: str) -> tuple[str, str]:
 	"""Stem and lower-case extension of a name as a browser sent it: no folders, nothing invisible, no markup."""
 	name = re.split(r"[/\\]", name)[-1]
 	name = "".join(mark for mark in unicodedata.normalize("NFC", name) if unicodedata.category(mark)[0] != "C")
-	name = re.sub(r"[<>:\"'|?*&;#%`$]", "-", name).strip(" .")
+	name = re.sub(r"[<>:\"'|?*&;#%`$]", "-", name).rstrip(" .")
 	stem, dot, extension = name.rpartition(".")
 	if not dot:
 		stem, extension = extension, ""

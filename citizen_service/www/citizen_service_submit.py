@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.utils import strip_html
 
-from citizen_service.errors import TooManyAttempts
+from citizen_service.errors import SubmissionRefused, TooManyAttempts
 from citizen_service.portal import dates
 from citizen_service.portal.attachments import MEGABYTE
 from citizen_service.portal.form import Form, read_form
@@ -14,15 +14,18 @@ ROUTE = "/citizen-service/submit"
 
 
 def get_context() -> dict:
-	answers = frappe.form_dict if frappe.request.method == "POST" else {}
 	try:
 		form = read_form()
-		if not answers:
-			return show(form)
+	except SubmissionRefused as error:
+		return refusal(error)
+	if frappe.request.method != "POST":
+		return show(form)
+	answers = frappe.form_dict
+	try:
 		receipt = receive(answers, uploaded(), str(answers.get("token") or ""))
+	except TooManyAttempts as error:
+		return refusal(error)
 	except frappe.ValidationError as error:
-		if not frappe.request.method == "POST" or isinstance(error, TooManyAttempts):
-			return refusal(error)
 		return show_again(form, answers, error)
 	return {
 		"template": "templates/portal/receipt.html",

@@ -1,0 +1,45 @@
+"""The framework's doors, closed for guests wherever one of our DocTypes is named.
+
+Permissions already show a guest nothing. But the framework answers 404 for a document that does not exist and 403 for
+one that does, over REST, print pages and methods alike, and so would tell which references exist (rule 6).
+"""
+
+import json
+from contextlib import suppress
+
+import frappe
+from frappe import _
+from frappe.utils.caching import redis_cache
+
+MODULE = "Citizen Service"
+PARAMETERS = ("doctype", "dt", "reference_doctype", "ref_doctype")
+
+
+def refuse_guests() -> None:
+	"""Called by the framework on every request once it knows the user.
+
+	:raises frappe.PermissionError: if a guest's request names a DocType of ours, whatever it asks about it
+	"""
+	if frappe.session.user != "Guest":
+		return
+	if not _named().isdisjoint(_our_doctypes()):
+		frappe.throw(_("Please log in first."), frappe.PermissionError, title=_("Not Permitted"))
+
+
+def _named() -> set[str]:
+	"""Whatever the request may name a DocType by: parts of its path, parameters, documents it carries."""
+	named = [*frappe.request.path.split("/"), *(frappe.form_dict.get(name) for name in PARAMETERS)]
+	for carrier in ("doc", "docs"):
+		carried = frappe.form_dict.get(carrier)
+		if isinstance(carried, str):
+			with suppress(ValueError):
+				carried = json.loads(carried)
+		if isinstance(carried, dict):
+			named.append(carried.get("doctype"))
+	return {name.strip().casefold() for name in named if isinstance(name, str)}
+
+
+@redis_cache(ttl=3600)
+def _our_doctypes() -> list[str]:
+	names = frappe.get_all("DocType", filters={"module": MODULE}, pluck="name", order_by="name asc")
+	return [name.casefold() for name in names]
