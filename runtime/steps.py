@@ -59,7 +59,7 @@ def run(
 		raise Failure(f"{what}: there is no {error.filename}.", todo) from error
 	text = done.stdout.decode(errors="replace")
 	if done.returncode:
-		tail = "\n".join("      " + line for line in text.strip().splitlines()[-15:])
+		tail = "\n".join("      " + line for line in text.strip().splitlines()[-25:])
 		raise Failure(f"{what} (exit code {done.returncode}):\n{tail}", _advice(text) or todo)
 	return text
 
