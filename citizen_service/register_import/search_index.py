@@ -5,7 +5,7 @@ from collections.abc import Callable
 import frappe
 from pypika import CustomFunction, Table
 from pypika.functions import Concat, NullIf, Replace
-from pypika.terms import Field, Term
+from pypika.terms import Field, Term, ValueWrapper
 
 BATCH = 5_000
 """Cases a statement. The search table is locked for writing meanwhile, about a second."""
@@ -47,7 +47,7 @@ def _index(names: list[str]) -> None:
 		.ignore()
 		.from_(case)
 		.where(case.name.isin(names))
-		.select("Case", case.name, case.subject, _content(case), "", 0)
+		.select(ValueWrapper("Case"), case.name, case.subject, _content(case), ValueWrapper(""), 0)
 	).run()
 	frappe.db.commit()
 

@@ -131,7 +131,10 @@ class Source:
 
 		number = 0
 		try:
-			with closing(openpyxl.load_workbook(self.path, read_only=True, data_only=True)) as book:
+			with (
+				self.path.open("rb") as file,
+				closing(openpyxl.load_workbook(file, read_only=True, data_only=True)) as book,
+			):
 				if self._sheet and self._sheet not in book.sheetnames:
 					raise Refusal("no_such_sheet", sheet=self._sheet, sheets=book.sheetnames)
 				sheet = book[self._sheet] if self._sheet else book.worksheets[0]

@@ -9,9 +9,11 @@ from datetime import datetime
 
 import frappe
 from frappe import _
+from frappe.model.document import Document
 from frappe.model.naming import parse_naming_series
 from frappe.utils import now, sanitize_html
 from pypika import Parameter
+from pypika.terms import LiteralValue
 
 from citizen_service.register_import.identity import Holder
 from citizen_service.register_import.mapping import Mapping
@@ -39,13 +41,9 @@ class CaseWriter:
 		self._closed_state = _first(closing_states(), "Closed")
 		self._open_state = _first(states_in("Case", "Registered"), "Registered")
 		self._template = self._form(not dry_run)
-		constants = self._template.get_valid_dict()
-		self._fields = [f for f, value in constants.items() if value is not None or f in VARYING]
-		self._constants = [constants[f] for f in self._fields]
-		self._positions = [self._fields.index(f) for f in VARYING]
-		self._insert_one = _insert_statement("Case", self._fields)
+		self._insert_head, self._insert_row = _insert_statement(self._template)
 
-	def _form(self, make: bool) -> frappe.model.document.Document:
+	def _form(self, make: bool) -> Document:
 		"""A new case as the form would open it, with what all rows have in common."""
 		case = frappe.new_doc("Case")
 		case.update(
@@ -126,14 +124,8 @@ class CaseWriter:
 				started = self._clocks(facts, name, category)
 				planned += started
 				due = next((p.due_local for p in started), None)
-			row = self._constants.copy()
-			for position, value in zip(
-				self._positions, self._values(facts, name, stamp, category, area, due), strict=True
-			):
-				row[position] = value
-			rows += row
-		head, one = self._insert_one
-		frappe.db.sql(f"{head} {','.join([one] * len(batch))}", rows)
+			rows += self._values(facts, name, stamp, category, area, due)
+		frappe.db.sql(f"{self._insert_head} {','.join([self._insert_row] * len(batch))}", rows)
 		clocks.write(planned)
 		frappe.db.commit()
 
@@ -231,13 +223,19 @@ def _first(states: list[str], meaning: str) -> str:
 	return states[0]
 
 
-def _insert_statement(doctype: str, fields: list[str]) -> tuple[str, str]:
-	"""An INSERT up to VALUES, and the placeholders of one row."""
+def _insert_statement(template: Document) -> tuple[str, str]:
+	"""An INSERT of cases up to VALUES, and one row of it: a parameter for each of VARYING, the rest as it is in
+	the template."""
+	values = template.get_valid_dict(convert_dates_to_str=True)
+	constants = {f: v for f, v in values.items() if v is not None and f not in VARYING}
+	literals = [LiteralValue(frappe.db.escape(v)) if isinstance(v, str) else v for v in constants.values()]
 	query = (
-		frappe.qb.into(frappe.qb.DocType(doctype)).columns(*fields).insert(*[Parameter("%s")] * len(fields))
+		frappe.qb.into(frappe.qb.DocType(template.doctype))
+		.columns(*VARYING, *constants)
+		.insert(*[Parameter("%s")] * len(VARYING), *literals)
 	)
-	head, values, one = str(query).partition(" VALUES ")
-	return head + values.rstrip(), one
+	head, values_word, row = str(query).partition(" VALUES ")
+	return head + values_word.rstrip(), row
 
 
 def _safe(text: str | None) -> str | None:
