@@ -27,6 +27,8 @@ def web(site: str) -> None:
 	logging.getLogger("werkzeug").setLevel(logging.ERROR)
 	server = make_server("127.0.0.1", 0, application, threaded=True)
 	print(server.port, flush=True)
+	# Nobody reads the pipe any more: the framework's own prints would fill it and stop the server.
+	os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
 	server.serve_forever()
 
 
