@@ -58,8 +58,8 @@ doc_events = {
 ignore_links_on_delete = ["Seed Record"]
 
 clear_cache = [
-	"citizen_service.sla.reading.clear_cache",
-	"citizen_service.states.meaning.clear_cache",
+	"citizen_service.sla.reading.forget",
+	"citizen_service.states.meaning.forget",
 ]
 
 # Background -------------------------------------------------------------------------------------

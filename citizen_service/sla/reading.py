@@ -182,10 +182,11 @@ def facts_of(case, opened: int, department: str | None = None) -> Facts:
 def clear_cache(doc=None, method: str | None = None) -> None:
 	"""Forget policies and the default calendar; called when one of them changes, and again at the
 	transaction's end, as others may have read the old ones meanwhile."""
-	_forget()
-	frappe.db.after_commit.add(_forget)
-	frappe.db.after_rollback.add(_forget)
+	forget()
+	frappe.db.after_commit.add(forget)
+	frappe.db.after_rollback.add(forget)
 
 
-def _forget() -> None:
+def forget() -> None:
+	"""Forget at once; also part of the framework's own clearing of caches."""
 	frappe.cache.delete_value([POLICIES_KEY, DEFAULT_CALENDAR_KEY])

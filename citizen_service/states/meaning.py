@@ -111,10 +111,11 @@ def move_to_stage(doc: Document, stage: str) -> Document:
 def clear_cache(doc: Document | None = None, method: str | None = None) -> None:
 	"""Forget the meanings; called when a Workflow is saved or deleted, and again at the transaction's
 	end, as others may have read the old ones meanwhile."""
-	_forget()
-	frappe.db.after_commit.add(_forget)
-	frappe.db.after_rollback.add(_forget)
+	forget()
+	frappe.db.after_commit.add(forget)
+	frappe.db.after_rollback.add(forget)
 
 
-def _forget() -> None:
+def forget() -> None:
+	"""Forget at once; also part of the framework's own clearing of caches."""
 	frappe.cache.delete_value(CACHE_KEY)
