@@ -48,7 +48,7 @@ def _serve(bench: Path, register: Path | None) -> None:
 		with step("web server, workers, scheduler, catcher of e-mail"):
 			mail = group.mail(mail_port)
 			group.web(SITE, port)
-			group.jobs()
+			group.jobs(SITE)
 		show_addresses(port, mail, logins(bench))
 		try:
 			group.wait()
@@ -64,7 +64,8 @@ def prepare(bench: Path) -> None:
 		sites.create(bench, SITE)
 		sites.install_app(bench, SITE)
 		with step("the demo office"):
-			benches.command(bench, "--site", SITE, "seed-demo")
+			if benches.show(bench, "--site", SITE, "seed-demo"):
+				raise Failure("The demo office could not be made.", "The messages above say why.")
 	elif ready.read_text() != key:
 		with step(f"{SITE} migrated: the code changed"):
 			benches.command(bench, "--site", SITE, "migrate")

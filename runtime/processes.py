@@ -11,7 +11,7 @@ import urllib.request
 from pathlib import Path
 
 from runtime import services
-from runtime.layout import CHECKOUT
+from runtime.layout import CHECKOUT, HERE
 from runtime.steps import Failure, say
 
 
@@ -67,18 +67,17 @@ class Group:
 				f"The web server answers with an error ({error}).", f"See the end of {log}."
 			) from error
 
-	def jobs(self) -> None:
-		"""Runs the bench's background jobs and its scheduler."""
-		frappe = ["-m", "frappe.utils.bench_helper", "frappe"]
-		self.start("worker-short", *frappe, "worker", "--queue", "short,default")
-		self.start("worker-long", *frappe, "worker", "--queue", "long,default,short")
-		self.start("scheduler", *frappe, "schedule")
+	def jobs(self, site: str) -> None:
+		"""Runs the bench's background jobs and its scheduler; the workers load beforehand what `site` needs."""
+		for name, queues in (("worker-short", "short,default"), ("worker-long", "long,default,short")):
+			self.start(name, "-P", str(HERE / "worker.py"), queues, env={"SITE": site})
+		self.start("scheduler", "-m", "frappe.utils.bench_helper", "frappe", "schedule")
 
 	def mail(self, port: int) -> Path:
 		"""Catches e-mail at 127.0.0.1:`port` and writes each as a file; returns their folder."""
 		folder = self.bench / "mail"
 		folder.mkdir(exist_ok=True)
-		self.start("mail", str(Path(__file__).with_name("mail.py")), str(port), str(folder))
+		self.start("mail", "-P", str(HERE / "mail.py"), str(port), str(folder))
 		self.wait_for_port("mail", port)
 		return folder
 
@@ -125,7 +124,7 @@ def serve(bench: Path, site: str, port: int, jobs: bool) -> None:
 	with Group(bench) as group:
 		group.web(site, port)
 		if jobs:
-			group.jobs()
+			group.jobs(site)
 		say(f"{site} is served at http://127.0.0.1:{port} (Ctrl-C ends it)")
 		try:
 			group.wait()
