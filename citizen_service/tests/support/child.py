@@ -8,16 +8,16 @@ import os
 import sys
 import time
 
-import frappe
-import frappe.app
-from frappe.middlewares import StaticDataMiddleware
 from frappe.utils.background_jobs import execute_job
-from werkzeug.middleware.shared_data import SharedDataMiddleware
-from werkzeug.serving import make_server
 
 
 def web(site: str) -> None:
 	"""Serves the site with its static files on a free port of 127.0.0.1, and prints that port."""
+	import frappe.app  # takes a second, which jobs need not wait for
+	from frappe.middlewares import StaticDataMiddleware
+	from werkzeug.middleware.shared_data import SharedDataMiddleware
+	from werkzeug.serving import make_server
+
 	sites = os.path.abspath(".")
 	frappe.app._site = site
 	frappe.app._sites_path = sites
