@@ -43,11 +43,11 @@ def _index(names: list[str]) -> None:
 	case = frappe.qb.DocType("Case")
 	(
 		frappe.qb.into(frappe.qb.Table("__global_search"))
-		.columns("doctype", "name", "title", "content", "route", "published")
+		.columns("doctype", "name", "title", "content", "published")
 		.ignore()
 		.from_(case)
 		.where(case.name.isin(names))
-		.select(ValueWrapper("Case"), case.name, case.subject, _content(case), ValueWrapper(""), 0)
+		.select(ValueWrapper("Case"), case.name, case.subject, _content(case), 0)
 	).run()
 	frappe.db.commit()
 
