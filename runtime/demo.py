@@ -109,4 +109,5 @@ def _config(port: int, mail_port: int) -> dict[str, object]:
 		"mail_port": mail_port,
 		"disable_mail_smtp_authentication": 1,
 		"auto_email_id": "office@demo.localhost",
+		"email_sender_name": "Citizen Service",
 	}
