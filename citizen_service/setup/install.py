@@ -9,6 +9,7 @@ from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 from frappe.permissions import reset_perms
 
 from citizen_service.errors import NameTaken
+from citizen_service.outbox.assignment import sync_case_rules
 from citizen_service.setup import seeds
 from citizen_service.setup.names import doctypes_shipped
 
@@ -27,8 +28,13 @@ CUSTOM_FIELDS = {
 		}
 	]
 }
-OURS_ONLY = ("Workflow", "Assignment Rule", "Notification", "Web Form")
-"""Framework DocTypes whose seeded records speak of a DocType of ours and mean nothing without it."""
+ABOUT_A_DOCTYPE = {
+	"Workflow": "document_type",
+	"Assignment Rule": "document_type",
+	"Notification": "document_type",
+	"Web Form": "doc_type",
+}
+"""Framework DocTypes whose records speak of one DocType and mean nothing without it, and the field that names it."""
 
 
 def before_install() -> None:
@@ -58,7 +64,9 @@ def before_app_install(app: str) -> None:
 	"""
 	if app == APP:
 		return
-	common = doctypes_shipped(Path(frappe.get_app_path(APP))) & doctypes_shipped(Path(frappe.get_app_path(app)))
+	common = doctypes_shipped(Path(frappe.get_app_path(APP))) & doctypes_shipped(
+		Path(frappe.get_app_path(app))
+	)
 	if common:
 		_refuse(_("the app {0}").format(frappe.bold(app)), sorted(common))
 
@@ -87,26 +95,38 @@ def _bring_up_to_date() -> None:
 	create_custom_fields(CUSTOM_FIELDS)
 	for line in seeds.sync().lines():
 		click.echo(line)
+	sync_case_rules()
 
 
 def before_uninstall() -> None:
 	"""Take back what we put onto the framework's DocTypes; our own go with the app."""
-	rows = frappe.get_all(
-		seeds.LEDGER,
-		filters={"document_type": ["in", [*OURS_ONLY, "Custom DocPerm"]]},
-		fields=["document_type", "document_name"],
-		order_by="creation desc",
-	)
-	permitted = set()
-	for row in rows:
-		if row.document_type == "Custom DocPerm":
-			permitted.add(frappe.db.get_value("Custom DocPerm", row.document_name, "parent"))
-		frappe.delete_doc(row.document_type, row.document_name, ignore_missing=True, force=True)
-	for doctype in sorted(filter(None, permitted)):
-		_reset_if_standard(doctype)
+	_delete_records_about_ours()
+	_take_back_permissions()
 	for doctype, fields in CUSTOM_FIELDS.items():
 		for field in fields:
-			frappe.delete_doc("Custom Field", f"{doctype}-{field['fieldname']}", ignore_missing=True, force=True)
+			frappe.delete_doc(
+				"Custom Field", f"{doctype}-{field['fieldname']}", ignore_missing=True, force=True
+			)
+
+
+def _delete_records_about_ours() -> None:
+	ours = sorted(doctypes_shipped(Path(frappe.get_app_path(APP))))
+	for doctype, field in ABOUT_A_DOCTYPE.items():
+		for name in frappe.get_all(doctype, filters={field: ["in", ours]}, pluck="name", order_by="name asc"):
+			frappe.delete_doc(doctype, name, force=True)
+
+
+def _take_back_permissions() -> None:
+	for name in frappe.get_all(
+		seeds.LEDGER,
+		filters={"document_type": "Custom DocPerm"},
+		pluck="document_name",
+		order_by="document_name asc",
+	):
+		doctype = frappe.db.get_value("Custom DocPerm", name, "parent")
+		if doctype:
+			frappe.delete_doc("Custom DocPerm", name, force=True)
+			_reset_if_standard(doctype)
 
 
 def _reset_if_standard(doctype: str) -> None:
@@ -117,7 +137,21 @@ def _reset_if_standard(doctype: str) -> None:
 
 
 def _permissions(kind: str, doctype: str) -> set[tuple]:
-	rights = ("select", "read", "write", "create", "delete", "report", "export", "import", "share", "print", "email")
+	rights = (
+		"select",
+		"read",
+		"write",
+		"create",
+		"delete",
+		"report",
+		"export",
+		"import",
+		"share",
+		"print",
+		"email",
+	)
 	fields = ["role", "permlevel", "if_owner", *rights]
-	rows = frappe.get_all(kind, filters={"parent": doctype}, fields=fields, order_by="role asc, permlevel asc")
+	rows = frappe.get_all(
+		kind, filters={"parent": doctype}, fields=fields, order_by="role asc, permlevel asc"
+	)
 	return {tuple(row[field] or 0 for field in fields) for row in rows}

@@ -13,6 +13,7 @@ from typing import Any
 import frappe
 from frappe.model.document import Document
 from frappe.permissions import setup_custom_perms
+from frappe.utils import strip_html
 
 from citizen_service.setup import ledger
 from citizen_service.setup.ledger import Decision, Entry, Kind, Status, Step
@@ -58,7 +59,9 @@ class Report:
 		"""The report for the console of install and migrate."""
 		lines = [f"Seeds: {len(self.created)} created, {len(self.updated)} updated"]
 		lines += [f"  left alone, changed by an administrator: {record}" for record in self.changed_by_admin]
-		lines += [f"  not made again, deleted by an administrator: {record}" for record in self.deleted_by_admin]
+		lines += [
+			f"  not made again, deleted by an administrator: {record}" for record in self.deleted_by_admin
+		]
 		lines += [f"  waits: {record}: {reason}" for record, reason in self.held.items()]
 		return lines
 
@@ -67,7 +70,7 @@ def shipped_records(seeds: Path = SEEDS, workflows: Path = WORKFLOWS) -> Iterato
 	"""Every record that the app ships, in the order in which they can be made."""
 	for stem in ORDER:
 		paths = sorted(workflows.glob("*/*.json")) if stem == "workflow" else [seeds / f"{stem}.json"]
-		for path in filter(Path.exists, paths):
+		for path in paths:
 			content = json.loads(path.read_text(encoding="utf-8"))
 			yield from content if isinstance(content, list) else [content]
 
@@ -88,7 +91,16 @@ class _Run:
 		self.report = Report()
 		rows = frappe.get_all(
 			LEDGER,
-			fields=["name", "document_type", "document_name", "seed_name", "status", "seed_hash", "set_hash", "fields_set"],
+			fields=[
+				"name",
+				"document_type",
+				"document_name",
+				"seed_name",
+				"status",
+				"seed_hash",
+				"set_hash",
+				"fields_set",
+			],
 			order_by="creation asc",
 		)
 		self.rows = {(row.document_type, row.seed_name): row for row in rows}
@@ -123,10 +135,14 @@ class _Run:
 			return
 		frappe.db.savepoint("seed")
 		try:
-			doc = self._create(record) if decision.step is Step.CREATE else self._update(record, row.document_name)
+			doc = (
+				self._create(record)
+				if decision.step is Step.CREATE
+				else self._update(record, row.document_name)
+			)
 		except frappe.ValidationError as refusal:
 			frappe.db.rollback(save_point="seed")
-			self.report.held[label] = str(refusal)
+			self.report.held[label] = strip_html(str(refusal))
 			return
 		(self.report.created if decision.step is Step.CREATE else self.report.updated).append(label)
 		self._write_down(record, key, row, decision, doc.name)
@@ -206,7 +222,10 @@ class _Run:
 				fields[fieldname] = self._linked(value, kinds[fieldname])
 			else:
 				fields[fieldname] = [
-					{column: self._linked(row.get(column), kinds[fieldname].columns[column]) for column in columns}
+					{
+						column: self._linked(row.get(column), kinds[fieldname].columns[column])
+						for column in columns
+					}
 					for row in value
 				]
 		return fields

@@ -34,10 +34,13 @@ def address(key: str) -> str:
 
 def logins() -> list[dict[str, str]]:
 	"""Role, user, full name and password of the people a visitor may log in as."""
-	shown = [(user["role"], address(user["key"]), user["full_name"]) for user in OFFICE["users"] if user["listed"]]
+	shown = [
+		(user["role"], address(user["key"]), user["full_name"]) for user in OFFICE["users"] if user["listed"]
+	]
 	shown.append(("Citizen", _portal_address(), OFFICE["citizens"][0]["citizen_name"]))
 	return [
-		{"role": role, "user": user, "full_name": name, "password": _password(user)} for role, user, name in shown
+		{"role": role, "user": user, "full_name": name, "password": _password(user)}
+		for role, user, name in shown
 	]
 
 

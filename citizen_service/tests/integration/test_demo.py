@@ -1,0 +1,85 @@
+"""The demo office: made by its people's own steps, once, and only on a site of its own."""
+
+import frappe
+
+from citizen_service.compat import TestCase
+from citizen_service.errors import DemoRefused
+from citizen_service.setup.demo import people, seed, story
+from citizen_service.states.meaning import meaning_of
+
+
+class TestDemo(TestCase):
+	@classmethod
+	def setUpClass(cls):
+		super().setUpClass()
+		people.make_office()
+
+	@classmethod
+	def tearDownClass(cls):
+		frappe.db.rollback()
+		frappe.clear_cache()
+		super().tearDownClass()
+
+	def tell(self, upto, **more):
+		case = next(
+			case
+			for case in story.CASES
+			if case["upto"] == upto and all(case.get(key) == value for key, value in more.items())
+		)
+		self.assertTrue(story.tell(case, story.CASES.index(case) + 1))
+		self.assertFalse(story.tell(case, 1), "told twice")
+		return frappe.get_doc("Case", {"subject": case["subject"]})
+
+	def stage(self, case):
+		return meaning_of("Case", case.workflow_state).stage
+
+	def test_a_closed_case_went_the_whole_way(self):
+		case = self.tell("closed", outcome="Partly Justified")
+		self.assertEqual(self.stage(case), "Closed")
+		self.assertEqual(case.owner, people.address("reception"))
+		referrals = frappe.get_all(
+			"Case Referral", filters={"case": case.name}, pluck="status", order_by="name asc"
+		)
+		self.assertEqual(referrals, ["Answered", "Answered"])
+		replies = frappe.get_all(
+			"Response",
+			filters={"case": case.name, "department": ("is", "set")},
+			fields=["prepared_by", "approved_by"],
+			order_by="name asc",
+		)
+		self.assertEqual(len(replies), 2)
+		for reply in replies:
+			self.assertNotEqual(reply.prepared_by, reply.approved_by)
+
+	def test_cases_stay_where_their_story_ends(self):
+		for upto, stage in (
+			("new", "Received"),
+			("waiting", "Waiting"),
+			("returned", "Referred"),
+			("stage", "Referred"),
+		):
+			self.assertEqual(self.stage(self.tell(upto)), stage)
+
+	def test_an_old_case_is_overdue(self):
+		case = self.tell("stage", days=18)
+		self.assertLess(case.due_on, frappe.utils.now_datetime())
+
+	def test_the_office_is_made_once(self):
+		before = {name: frappe.db.count(name) for name in ("User", "Department", "Citizen", "Case Area")}
+		people.make_office()
+		self.assertEqual({name: frappe.db.count(name) for name in before}, before)
+
+	def test_every_login_has_a_password_that_works(self):
+		from frappe.utils.password import check_password
+
+		for login in people.logins():
+			self.assertEqual(check_password(login["user"], login["password"]), login["user"])
+
+	def test_refused_on_a_site_with_cases_of_its_own(self):
+		self.tell("registered")
+		with self.assertRaises(DemoRefused):
+			seed.seed_demo()
+
+	def test_no_logins_on_another_site(self):
+		with self.assertRaises(DemoRefused):
+			seed.demo_logins()
