@@ -21,7 +21,12 @@ def overdue_cases(filters: str | list | dict | None = None) -> dict:
 	require("Case")
 	now = now_datetime()
 	case = frappe.qb.DocType("Case")
-	return _card("Case", [case.closed_on.isnull(), case.due_on < now], closed_on=["is", "not set"], due_on=["<", str(now)[:19]])
+	return _card(
+		"Case",
+		[case.closed_on.isnull(), case.due_on < now],
+		closed_on=["is", "not set"],
+		due_on=["<", str(now)[:19]],
+	)
 
 
 @frappe.whitelist(methods=["GET", "POST"])

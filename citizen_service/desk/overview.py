@@ -36,7 +36,16 @@ def _referrals(case: str) -> list[dict]:
 	rows = frappe.get_all(
 		"Case Referral",
 		filters={"case": case},
-		fields=["name", "department", "required", "status", "due_on", "latest_stage", "latest_stage_on", "settled_reason"],
+		fields=[
+			"name",
+			"department",
+			"required",
+			"status",
+			"due_on",
+			"latest_stage",
+			"latest_stage_on",
+			"settled_reason",
+		],
 		order_by="referred_on asc, name asc",
 	)
 	now = now_datetime()

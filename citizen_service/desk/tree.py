@@ -19,7 +19,9 @@ def add_node(doctype: str, parent: str | None = None, is_root: bool | str = Fals
 	"""
 	require(doctype, "create")
 	if doctype not in TREES:
-		frappe.throw(_("{0} is not a tree of this app.").format(_(doctype)), NotYours, title=_("Not Permitted"))
+		frappe.throw(
+			_("{0} is not a tree of this app.").format(_(doctype)), NotYours, title=_("Not Permitted")
+		)
 	meta = frappe.get_meta(doctype)
 	values = {key: value for key, value in frappe.form_dict.items() if meta.has_field(key)}
 	values[f"parent_{frappe.scrub(doctype)}"] = None if sbool(is_root) else parent

@@ -36,13 +36,17 @@ class TestCaseOverview(OfficeTestCase):
 			[(row["kind"], row["stage"], row["department"]) for row in seen["responses"]],
 			[("Full Reply", "Accepted", office.roads)],
 		)
-		self.assertIn(("Answer to Citizen", None), {(row["clock"], row["department"]) for row in seen["clocks"]})
+		self.assertIn(
+			("Answer to Citizen", None), {(row["clock"], row["department"]) for row in seen["clocks"]}
+		)
 		self.assertIn(office.water, {row["department"] for row in seen["clocks"]})
 
 	def test_clocks_are_shown_in_the_office_s_time(self):
 		case = factories.make_case_under_study(self.office)
 		(answer,) = (
-			row for row in self.overview(case.name, self.office.follow_up)["clocks"] if row["clock"] == "Answer to Citizen"
+			row
+			for row in self.overview(case.name, self.office.follow_up)["clocks"]
+			if row["clock"] == "Answer to Citizen"
 		)
 		self.assertEqual(answer["due_on"], frappe.db.get_value("Case", case.name, "due_on"))
 
@@ -56,7 +60,9 @@ class TestCaseOverview(OfficeTestCase):
 		answer = factories.accept_answer(office, case.name)
 		with factories.acting_as(office.follow_up):
 			record_delivery(answer.name, "In Person")
-		frappe.db.set_value("Case", case.name, "outcome", frappe.db.get_value("Case Outcome", {"closing_kind": "Answered"}))
+		frappe.db.set_value(
+			"Case", case.name, "outcome", frappe.db.get_value("Case Outcome", {"closing_kind": "Answered"})
+		)
 		self.assertEqual(self.overview(case.name, office.follow_up)["missing"], [])
 
 	def test_steps_are_those_the_server_would_take(self):
@@ -109,7 +115,10 @@ class TestCards(OfficeTestCase):
 		before = [self.number(responses_to_decide, user) for user in users]
 		_case, (roads,) = factories.make_referred_case(office, office.roads)
 		response = factories.make_response(office.roads_officer, roads)
-		steps = [("Send to Manager", office.roads_officer, [0, 1, 0]), ("Approve", office.roads_manager, [1, 0, 0])]
+		steps = [
+			("Send to Manager", office.roads_officer, [0, 1, 0]),
+			("Approve", office.roads_manager, [1, 0, 0]),
+		]
 		for action, user, expected in steps:
 			factories.act("Response", response.name, action, user)
 			after = [self.number(responses_to_decide, user) for user in users]
@@ -133,7 +142,9 @@ class TestBoot(OfficeTestCase):
 		extend(boot)
 		given = boot.citizen_service["meanings"]
 		for doctype in ("Case", "Response"):
-			states = frappe.get_all("Workflow Document State", {"parent": doctype}, pluck="state", order_by="idx asc")
+			states = frappe.get_all(
+				"Workflow Document State", {"parent": doctype}, pluck="state", order_by="idx asc"
+			)
 			self.assertEqual(sorted(given[doctype]), sorted(states))
 		self.assertEqual([state for state, m in given["Case"].items() if m["is_closing"]], ["Closed"])
 
@@ -147,7 +158,12 @@ class TestTree(OfficeTestCase):
 	def test_a_root_and_a_node_below_it(self):
 		admin = self.office.admin
 		root = self.add(
-			admin, "Case Category", category_name="جذر للاختبار", is_group=1, parent="التصنيفات", is_root="true"
+			admin,
+			"Case Category",
+			category_name="جذر للاختبار",
+			is_group=1,
+			parent="التصنيفات",
+			is_root="true",
 		)
 		below = self.add(admin, "Case Category", category_name="فرع للاختبار", parent=root, is_root="false")
 		self.assertIsNone(frappe.db.get_value("Case Category", root, "parent_case_category"))

@@ -17,13 +17,17 @@ class TestWorkspaces(OfficeTestCase):
 		"""Kind and label of every block that shows a link or a number."""
 		content = json.loads(frappe.db.get_value("Workspace", workspace, "content"))
 		return {
-			(block["type"], block["data"][KINDS[block["type"]][1]]) for block in content if block["type"] != "spacer"
+			(block["type"], block["data"][KINDS[block["type"]][1]])
+			for block in content
+			if block["type"] != "spacer"
 		}
 
 	def shown(self, workspace: str) -> set[tuple[str, str]]:
 		page = {"name": workspace, "title": workspace, "public": 1}
 		items = get_desktop_page(json.dumps(page))
-		return {(kind, item.get("label")) for kind, (key, _name) in KINDS.items() for item in items[key]["items"]}
+		return {
+			(kind, item.get("label")) for kind, (key, _name) in KINDS.items() for item in items[key]["items"]
+		}
 
 	def test_each_role_may_open_all_that_its_workspace_shows(self):
 		for workspace in WORKSPACES:
@@ -35,7 +39,9 @@ class TestWorkspaces(OfficeTestCase):
 					self.assertEqual(self.shown(workspace), self.blocks(workspace))
 
 	def test_every_role_of_the_staff_has_a_workspace(self):
-		having = set(frappe.get_all("Has Role", {"parent": ["in", WORKSPACES]}, pluck="role", order_by="idx asc"))
+		having = set(
+			frappe.get_all("Has Role", {"parent": ["in", WORKSPACES]}, pluck="role", order_by="idx asc")
+		)
 		self.assertLessEqual(
 			{
 				"Reception Officer",

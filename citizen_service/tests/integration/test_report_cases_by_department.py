@@ -97,7 +97,9 @@ class TestCasesByDepartment(OfficeTestCase):
 	def test_the_stage_follows_the_meaning_that_the_admin_gave(self):
 		self.addCleanup(clear_cache)
 		state = frappe.db.get_value("Case", self.cases[2], "workflow_state")
-		frappe.db.set_value("Workflow State Meaning", {"state": state, "parent": "Case"}, "stage", "Answering")
+		frappe.db.set_value(
+			"Workflow State Meaning", {"state": state, "parent": "Case"}, "stage", "Answering"
+		)
 		clear_cache()
 		rows, _summary = self.report()
 		self.assertEqual(rows["Not Referred"]["stage_answering"], 1)
@@ -129,6 +131,8 @@ class TestCasesByDepartment(OfficeTestCase):
 			execute({"from_date": "2001-04-01"})
 
 	def test_an_empty_period_says_so(self):
-		_columns, rows, message, chart, _summary = execute({"from_date": "1990-01-01", "to_date": "1990-01-31"})
+		_columns, rows, message, chart, _summary = execute(
+			{"from_date": "1990-01-01", "to_date": "1990-01-31"}
+		)
 		self.assertEqual((rows, chart), ([], None))
 		self.assertIn("No case", message)

@@ -25,7 +25,8 @@ class TestFieldsDescribed(unittest.TestCase):
 			f"{doctype['name']}.{field['fieldname']}"
 			for doctype in doctypes()
 			for field in doctype["fields"]
-			if field["fieldtype"] not in WITHOUT_DATA and not (field.get("label") and field.get("description"))
+			if field["fieldtype"] not in WITHOUT_DATA
+			and not (field.get("label") and field.get("description"))
 		]
 		self.assertEqual(bare, [])
 
@@ -43,7 +44,9 @@ class TestFieldsDescribed(unittest.TestCase):
 		for doctype in doctypes():
 			fields = {field["fieldname"] for field in doctype["fields"]} | {"name"}
 			named = [*doctype.get("search_fields", "").split(","), doctype.get("title_field") or ""]
-			wrong += [f"{doctype['name']}: {name}" for name in map(str.strip, named) if name and name not in fields]
+			wrong += [
+				f"{doctype['name']}: {name}" for name in map(str.strip, named) if name and name not in fields
+			]
 			if sorted(doctype["field_order"]) != sorted(fields - {"name"}):
 				wrong.append(f"{doctype['name']}: field_order")
 		self.assertEqual(wrong, [])

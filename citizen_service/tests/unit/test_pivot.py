@@ -36,7 +36,12 @@ class TestPivot(unittest.TestCase):
 
 	def test_largest_first_and_without_a_name_last(self):
 		lines = pivot(
-			[Group((None,), "Study", 90), Group(("B",), "Study", 3), Group(("A",), "Study", 3), Group(("C",), "Study", 8)],
+			[
+				Group((None,), "Study", 90),
+				Group(("B",), "Study", 3),
+				Group(("A",), "Study", 3),
+				Group(("C",), "Study", 8),
+			],
 			STAGES,
 		)
 		self.assertEqual([line.key[0] for line in lines], ["C", "A", "B", None])

@@ -54,13 +54,9 @@ function add_office_steps(frm) {
 	}
 }
 
+/** The case follows from the referral: a department's staff may not look it up themselves. */
 function respond(frm, kind) {
-	frappe.new_doc("Response", {
-		case: frm.doc.case,
-		referral: frm.doc.name,
-		kind,
-		audience: "Office",
-	});
+	frappe.new_doc("Response", { referral: frm.doc.name, kind, audience: "Office" });
 }
 
 function take(frm, step, values = {}) {

@@ -22,11 +22,13 @@ frappe.ui.form.on("Response", {
 		}
 	},
 
-	// A response to a referral belongs to its case.
+	// A response to a referral belongs to its case. Set without the framework's look-up, which asks for
+	// permission on Case: a department's staff have none.
 	async referral(frm) {
 		if (!frm.doc.referral) return;
 		const { message } = await frappe.db.get_value("Case Referral", frm.doc.referral, "case");
-		frm.set_value("case", message.case);
+		frm.doc.case = message.case;
+		frm.refresh_field("case");
 	},
 
 	// Whoever sends a response back is asked why before the state changes.
@@ -127,7 +129,7 @@ function record_delivery(frm) {
 				fieldname: "delivered_on",
 				fieldtype: "Datetime",
 				label: __("On"),
-				default: frappe.datetime.now_datetime(),
+				description: __("Empty: now."),
 				depends_on: "reached",
 			},
 			{ fieldname: "note", fieldtype: "Small Text", label: __("Note") },

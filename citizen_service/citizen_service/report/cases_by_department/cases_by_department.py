@@ -40,7 +40,9 @@ class Wanted:
 	case_type: str | None
 
 
-def execute(filters: dict | None = None) -> tuple[list[dict], list[dict], str | None, dict | None, list[dict]]:
+def execute(
+	filters: dict | None = None,
+) -> tuple[list[dict], list[dict], str | None, dict | None, list[dict]]:
 	"""The report: columns, rows, message, chart, summary.
 
 	:raises BadPeriod: a date is missing, or the period ends before it starts
@@ -56,7 +58,9 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict], str | 
 
 def _wanted(filters: frappe._dict) -> Wanted:
 	if not (filters.from_date and filters.to_date):
-		frappe.throw(_("Give the first and the last day of the period."), BadPeriod, title=_("Period Missing"))
+		frappe.throw(
+			_("Give the first and the last day of the period."), BadPeriod, title=_("Period Missing")
+		)
 	first_day, last_day = getdate(filters.from_date), getdate(filters.to_date)
 	if last_day < first_day:
 		frappe.throw(
@@ -80,7 +84,9 @@ def _departments(chosen: str | None) -> frozenset[str] | None:
 	scope = department_scope(frappe.session.user)
 	if not chosen:
 		return scope
-	span = frappe.db.get_value("Department", chosen, ["lft", "rgt"], as_dict=True) or frappe._dict(lft=0, rgt=-1)
+	span = frappe.db.get_value("Department", chosen, ["lft", "rgt"], as_dict=True) or frappe._dict(
+		lft=0, rgt=-1
+	)
 	below = frozenset(
 		frappe.get_all(
 			"Department",
@@ -153,7 +159,8 @@ def _fieldname(stage: str) -> str:
 def _columns(wanted: Wanted, shown: list[str], lines: list[Line]) -> list[dict]:
 	labels = {"department": _("Department"), "case_type": _("Type")}
 	columns = [
-		{"fieldname": field, "label": labels[field], "fieldtype": "Data", "width": 220} for field in wanted.fields
+		{"fieldname": field, "label": labels[field], "fieldtype": "Data", "width": 220}
+		for field in wanted.fields
 	]
 	numbers = [(_fieldname(stage), _(stage)) for stage in shown]
 	if any(line.other for line in lines):
