@@ -39,7 +39,9 @@ class Attachment:
 def check(files: Sequence[tuple[str, bytes]], limits: Limits) -> tuple[list[Attachment], list[Problem]]:
 	"""The files (name as the browser sent it, bytes) that are let in, and a problem for each that is not."""
 	if len(files) > limits.count:
-		return [], [Problem(_("At most {0} files can be attached; you chose {1}."), (limits.count, len(files)))]
+		return [], [
+			Problem(_("At most {0} files can be attached; you chose {1}."), (limits.count, len(files)))
+		]
 	outcomes = [check_one(name, content, limits.size) for name, content in files]
 	return (
 		[one for one in outcomes if isinstance(one, Attachment)],
@@ -52,7 +54,10 @@ def check_one(name: str, content: bytes, largest: int) -> Attachment | Problem:
 	stem, extension = split_name(name)
 	shown = f"{stem}.{extension}" if extension else stem
 	if extension not in KINDS:
-		return Problem(_("“{0}” is of a kind that is not accepted. Attach a photo, a PDF or a Word file (docx)."), (shown,))
+		return Problem(
+			_("“{0}” is of a kind that is not accepted. Attach a photo, a PDF or a Word file (docx)."),
+			(shown,),
+		)
 	if not content:
 		return Problem(_("“{0}” is empty. Choose the file again."), (shown,))
 	if len(content) > largest:
@@ -96,7 +101,9 @@ def _is_plain_docx(content: bytes) -> bool:
 def split_name(name: str) -> tuple[str, str]:
 	"""Stem and lower-case extension of a name as a browser sent it: no folders, nothing invisible, no markup."""
 	name = re.split(r"[/\\]", name)[-1]
-	name = "".join(mark for mark in unicodedata.normalize("NFC", name) if unicodedata.category(mark)[0] != "C")
+	name = "".join(
+		mark for mark in unicodedata.normalize("NFC", name) if unicodedata.category(mark)[0] != "C"
+	)
 	name = re.sub(r"[<>:\"'|?*&;#%`$]", "-", name).rstrip(" .")
 	stem, dot, extension = name.rpartition(".")
 	if not dot:

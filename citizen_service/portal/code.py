@@ -8,7 +8,7 @@ from frappe.utils.password import get_encryption_key
 from citizen_service.portal import secret_code
 from citizen_service.portal.secret_code import new_nonce
 
-__all__ = ["code_for", "is_right_code", "new_nonce", "rotate"]
+__all__ = ["code_for", "is_right_code", "issue_new", "new_nonce", "rotate"]
 
 
 def code_for(case: Document) -> str:
@@ -22,6 +22,17 @@ def is_right_code(case: Document | None, secret: str) -> bool:
 	"""Whether `secret` opens `case`. A missing case (None) costs the same work and is always refused."""
 	name, nonce = (case.name, case.code_nonce or "") if case else ("", "")
 	return secret_code.matches(_key(), name, nonce, secret)
+
+
+@frappe.whitelist(methods=["POST"])
+def issue_new(case: str) -> str:
+	"""A new code for a citizen who lost theirs, given at the counter; the old one is worthless from now on.
+
+	:raises frappe.PermissionError: the user may not change the case
+	"""
+	document = frappe.get_doc("Case", case)
+	document.check_permission("write")
+	return rotate(document)
 
 
 def rotate(case: Document) -> str:

@@ -89,7 +89,9 @@ def _receive(answers: Mapping[str, object], files: list[tuple[str, bytes]], toke
 	values, problems = check(form.fields, answers)
 	attached, wrong_files = attachments.check(files, form.limits)
 	if not _tokens().is_fresh(token, int(time.time())):
-		problems[""] = Problem(_("The form was open for too long. Please look it over and send it once more."))
+		problems[""] = Problem(
+			_("The form was open for too long. Please look it over and send it once more.")
+		)
 	refuse_with(problems, wrong_files)
 	case = _register(values, token)
 	for attachment in attached:

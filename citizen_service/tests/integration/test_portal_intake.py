@@ -54,7 +54,9 @@ class TestPortalIntake(HttpTestCase):
 		)
 		case = self.case_of(page)
 		self.assertEqual(case.subject, ANSWERS["subject"])
-		self.assertEqual((case.mobile, case.email, case.withhold_identity), ("0591234567", "ahmad@example.com", 1))
+		self.assertEqual(
+			(case.mobile, case.email, case.withhold_identity), ("0591234567", "ahmad@example.com", 1)
+		)
 		self.assertEqual((case.owner, case.citizen, case.language), ("Guest", None, "en"))
 		self.assertTrue(frappe.db.get_value("Intake Channel", case.channel, "is_portal"))
 		files = frappe.get_all(
@@ -91,7 +93,10 @@ class TestPortalIntake(HttpTestCase):
 		form.append("web_form_fields", {"fieldname": "postal_code", "fieldtype": "Data", "label": "Postcode"})
 		# Neither of these may a citizen ever fill, whatever a form says.
 		form.append("web_form_fields", {"fieldname": "due_on", "fieldtype": "Datetime", "label": "Due"})
-		form.append("web_form_fields", {"fieldname": "citizen", "fieldtype": "Link", "options": "Citizen", "label": "C"})
+		form.append(
+			"web_form_fields",
+			{"fieldname": "citizen", "fieldtype": "Link", "options": "Citizen", "label": "C"},
+		)
 		form.save()
 		frappe.db.commit()
 		page = self.visitor.open(SUBMIT)
@@ -155,7 +160,9 @@ class TestPortalIntake(HttpTestCase):
 
 	def test_too_many_files(self):
 		most = frappe.db.get_single_value("Citizen Service Settings", "max_attachments")
-		self.refused(self.visitor.submit([("a.pdf", PDF)] * (most + 1)), "attachments", str(most), str(most + 1))
+		self.refused(
+			self.visitor.submit([("a.pdf", PDF)] * (most + 1)), "attachments", str(most), str(most + 1)
+		)
 
 	def test_a_file_of_twenty_megabytes(self):
 		page = self.visitor.submit([("scan.pdf", PDF + bytes(20 * MEGABYTE))])
@@ -167,7 +174,9 @@ class TestPortalIntake(HttpTestCase):
 			self.refused(page, "attachments", "scan.pdf", "too large", "20.0 MB")
 
 	def test_markup_is_shown_as_text_or_not_at_all(self):
-		answers = dict(subject=f"S{SCRIPT}", description=f"D{SCRIPT}", citizen_name=f"N{SCRIPT}", address=f"A{SCRIPT}")
+		answers = dict(
+			subject=f"S{SCRIPT}", description=f"D{SCRIPT}", citizen_name=f"N{SCRIPT}", address=f"A{SCRIPT}"
+		)
 		again = self.visitor.submit(email="nobody", **answers)
 		self.assertEqual(again.status, 422)
 		self.assertFalse(again.tree.select("script:not([src]), img"))
@@ -219,7 +228,9 @@ class TestPortalIntake(HttpTestCase):
 			thread.start()
 		for thread in threads:
 			thread.join()
-		self.assertEqual({page.receipt for page in pages}, {pages[0].receipt}, [page.status for page in pages])
+		self.assertEqual(
+			{page.receipt for page in pages}, {pages[0].receipt}, [page.status for page in pages]
+		)
 		case = self.case_of(pages[0])
 		self.assertEqual(frappe.db.count("Case"), self.cases_before + 1)
 		self.assertEqual(frappe.db.count("File", {"attached_to_name": case.name}), 1)
@@ -248,13 +259,18 @@ class TestPortalIntake(HttpTestCase):
 		)
 		self.assertNotIn("Traceback", reply.json.get("_server_messages", ""))
 		reply = client.request(
-			"POST", API, data={**ANSWERS, "token": self.visitor.token()}, files=[("attachments", ("a.pdf", EXE))]
+			"POST",
+			API,
+			data={**ANSWERS, "token": self.visitor.token()},
+			files=[("attachments", ("a.pdf", EXE))],
 		)
 		self.assertEqual((reply.status, reply.exc_type), (422, "AttachmentRefused"), reply.text[:1000])
 		self.nothing_written()
 
 	def test_rest_registers_a_case_and_takes_no_get(self):
-		reply = self.ok(self.web.client().post(API, {**ANSWERS, "token": self.visitor.token(), "status": "Closed"}))
+		reply = self.ok(
+			self.web.client().post(API, {**ANSWERS, "token": self.visitor.token(), "status": "Closed"})
+		)
 		self.assertEqual(set(reply.data), {"reference", "code"})
 		self.assertEqual(self.visitor.track(reply.data["reference"], reply.data["code"]).status, 200)
 		self.denied(self.web.client().get(API, **ANSWERS))

@@ -1,17 +1,23 @@
 """A citizen follows a case by reference and code, over real HTTP; nobody else does, and nothing internal is shown."""
 
 import pathlib
+import secrets
 
 import frappe
 from frappe.utils import get_bench_path, now_datetime
 
-from citizen_service.portal.code import code_for, is_right_code, rotate
+from citizen_service.portal.code import code_for, is_right_code
 from citizen_service.states.meaning import STATE_FIELD, states_in
 from citizen_service.tests.base import HttpTestCase
 from citizen_service.tests.support.portal import TRACK, Visitor
 
 MARKER = "INTERNAL-MARKER-7c1f"
 ANSWER = "The lamp was repaired on Sunday."
+
+
+def made_up_reference() -> str:
+	"""A reference that no case has, never the same: the counters of an earlier run live for an hour."""
+	return f"CS-1999-{secrets.randbelow(10**12)}"
 
 
 class TestPortalTracking(HttpTestCase):
@@ -27,7 +33,9 @@ class TestPortalTracking(HttpTestCase):
 			frappe.get_doc("Citizen Service Settings").update({"code_attempts_per_hour": value}).save()
 			frappe.db.commit()
 
-		self.addCleanup(write, frappe.db.get_single_value("Citizen Service Settings", "code_attempts_per_hour"))
+		self.addCleanup(
+			write, frappe.db.get_single_value("Citizen Service Settings", "code_attempts_per_hour")
+		)
 		write(number)
 
 	def test_the_right_code_shows_the_stage_in_plain_words(self):
@@ -36,7 +44,7 @@ class TestPortalTracking(HttpTestCase):
 		self.assertIn("We have received your case", page.text_of(".told"))
 		self.assertIn(self.reference, page.text_of("h1"))
 		self.assertTrue(page.text_of(".steps .now"))
-		self.assertEqual(page.reply.headers["Cache-Control"], "no-store")
+		self.assertIn("no-store", page.reply.headers["Cache-Control"])
 
 	def test_however_it_is_typed(self):
 		arabic = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
@@ -49,11 +57,10 @@ class TestPortalTracking(HttpTestCase):
 
 	def test_wrong_code_and_unknown_reference_are_answered_alike(self):
 		other_reference, other_secret = Visitor(self.web.client()).submit().receipt
-		unknown = self.reference[:-6] + "999999"
 		pages = {
 			"wrong code": (self.reference, "1234 5678 9012 3456 7890"),
 			"another case's code": (self.reference, other_secret),
-			"unknown reference": (unknown, self.secret),
+			"unknown reference": (made_up_reference(), self.secret),
 			"no code": (self.reference, ""),
 			"no reference": ("", self.secret),
 			"odd": ("%' OR 1=1 --\0", "x" * 5000),
@@ -78,7 +85,7 @@ class TestPortalTracking(HttpTestCase):
 		# Not even the right one now: or guessing could go on and see which one is right.
 		self.assertEqual(self.visitor.track(self.reference, self.secret).status, 429)
 		# A reference that does not exist is limited in the same way.
-		unknown = self.reference[:-6] + "999998"
+		unknown = made_up_reference()
 		statuses = [Visitor(self.web.client()).track(unknown, "1").status for _ in range(4)]
 		self.assertEqual(statuses, [403, 403, 403, 429])
 
@@ -86,15 +93,17 @@ class TestPortalTracking(HttpTestCase):
 		self.set_wrong_codes_per_hour(1)
 		for _ in range(15):
 			self.assertEqual(self.visitor.track(self.reference, self.secret).status, 200)
-		statuses = [self.visitor.track(f"CS-0000-{at:06}", "1").status for at in range(11)]
+		statuses = [self.visitor.track(made_up_reference(), "1").status for _ in range(11)]
 		self.assertEqual(statuses, [403] * 10 + [429])
 		self.assertEqual(Visitor(self.web.client()).track(self.reference, self.secret).status, 200)
 
 	def test_a_new_code_ends_the_old_one(self):
-		case = frappe.get_doc("Case", self.reference)
-		self.assertEqual(code_for(case), self.secret)
-		fresh = rotate(case)
-		frappe.db.commit()
+		self.assertEqual(code_for(frappe.get_doc("Case", self.reference)), self.secret)
+		method = "citizen_service.portal.code.issue_new"
+		for client in (self.web.client(), self.as_user(self.office.roads_officer)):
+			self.denied(client.call(method, case=self.reference))
+		self.assertEqual(self.visitor.track(self.reference, self.secret).status, 200)
+		fresh = self.ok(self.as_user(self.office.reception).call(method, case=self.reference)).data
 		self.assertEqual(self.visitor.track(self.reference, self.secret).status, 403)
 		self.assertEqual(self.visitor.track(self.reference, fresh).status, 200)
 		self.assertFalse(is_right_code(None, fresh))
@@ -104,7 +113,9 @@ class TestPortalTracking(HttpTestCase):
 		internal = {
 			field.fieldname: f"{MARKER} {field.fieldname}"
 			for field in case.meta.fields
-			if field.fieldtype in ("Data", "Small Text", "Text") and not field.options and field.fieldname != "subject"
+			if field.fieldtype in ("Data", "Small Text", "Text")
+			and not field.options
+			and field.fieldname != "subject"
 		}
 		for field, value in internal.items():
 			if field not in ("code_nonce", "submission_key", "legacy_key"):
@@ -120,9 +131,17 @@ class TestPortalTracking(HttpTestCase):
 			("Office", accepted, now_datetime(), MARKER),
 		):
 			response = frappe.get_doc(
-				{"doctype": "Response", "case": case.name, "kind": "Full Reply", "audience": audience, "body": body}
+				{
+					"doctype": "Response",
+					"case": case.name,
+					"kind": "Full Reply",
+					"audience": audience,
+					"body": body,
+				}
 			).insert()
-			response.db_set({STATE_FIELD: state, "delivered_on": delivered_on, "body": body, "prepared_by": MARKER})
+			response.db_set(
+				{STATE_FIELD: state, "delivered_on": delivered_on, "body": body, "prepared_by": MARKER}
+			)
 		frappe.db.commit()
 		page = self.visitor.track(self.reference, self.secret)
 		self.assertEqual(page.status, 200)
@@ -133,7 +152,12 @@ class TestPortalTracking(HttpTestCase):
 
 	def test_the_code_is_in_no_table_and_no_log(self):
 		self.visitor.track(self.reference, self.secret)
-		forms = {self.secret, self.secret.replace(" ", ""), self.secret.replace(" ", "-"), self.secret.replace(" ", "+")}
+		forms = {
+			self.secret,
+			self.secret.replace(" ", ""),
+			self.secret.replace(" ", "-"),
+			self.secret.replace(" ", "+"),
+		}
 		columns = frappe.qb.Schema("information_schema").columns
 		texts = (
 			frappe.qb.from_(columns)
@@ -155,6 +179,8 @@ class TestPortalTracking(HttpTestCase):
 			self.assertFalse(frappe.qb.from_(source).select(source[names[0]]).where(wanted).run(), table)
 		bench = pathlib.Path(get_bench_path())
 		logs = [*bench.glob("logs/*.log*"), *bench.glob(f"sites/{frappe.local.site}/logs/*")]
-		written = "".join(path.read_text(errors="replace") for path in logs if path.is_file()) + self.web.said()
+		written = (
+			"".join(path.read_text(errors="replace") for path in logs if path.is_file()) + self.web.said()
+		)
 		for form in forms:
 			self.assertNotIn(form, written)

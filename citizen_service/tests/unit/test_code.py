@@ -24,7 +24,11 @@ class TestSecretCode(unittest.TestCase):
 		self.assertEqual(code, secret_code.derive(KEY, reference, nonce))
 
 	@given(
-		references, nonces, st.sampled_from(SCRIPTS), st.sampled_from(["", " ", "-", " – ", "\u200f"]), st.booleans()
+		references,
+		nonces,
+		st.sampled_from(SCRIPTS),
+		st.sampled_from(["", " ", "-", " – ", "\u200f"]),
+		st.booleans(),
 	)
 	def test_right_however_it_is_typed(self, reference, nonce, script, separator, padded):
 		code = secret_code.derive(KEY, reference, nonce)

@@ -1,8 +1,8 @@
 """What may be attached: the bytes decide, names are made safe."""
 
 import io
-import unittest
 import unicodedata
+import unittest
 import zipfile
 
 from hypothesis import given
@@ -86,7 +86,9 @@ class TestAttachments(unittest.TestCase):
 	@given(st.binary(max_size=300), st.sampled_from(sorted(KINDS)))
 	def test_no_bytes_break_the_check(self, content, extension):
 		outcome = check_one(f"x.{extension}", content, MEGABYTE)
-		self.assertEqual(isinstance(outcome, Attachment), bool(content) and kind_of(content) == KINDS[extension])
+		self.assertEqual(
+			isinstance(outcome, Attachment), bool(content) and kind_of(content) == KINDS[extension]
+		)
 
 	@given(st.text(st.characters(codec=None)))
 	def test_no_name_is_dangerous(self, name):

@@ -12,7 +12,8 @@ from citizen_service.portal.messages import Problem
 TOPIC = Field("topic", fields.CHOICE, "Topic", choices=(Choice("Water", "مياه"), Choice("Roads", "طرق")))
 SUBJECT = Field("subject", fields.LINE, "Subject", required=True)
 ALL_KINDS = [
-	Field(kind, kind, kind, longest=longest, choices=TOPIC.choices) for kind, longest in fields.LONGEST.items()
+	Field(kind, kind, kind, longest=longest, choices=TOPIC.choices)
+	for kind, longest in fields.LONGEST.items()
 ]
 
 
@@ -21,7 +22,11 @@ def of_kind(kind: str, **more) -> Field:
 
 
 class TestFields(unittest.TestCase):
-	@given(st.dictionaries(st.sampled_from([*fields.LONGEST, "owner", "status"]), st.text(st.characters(codec=None))))
+	@given(
+		st.dictionaries(
+			st.sampled_from([*fields.LONGEST, "owner", "status"]), st.text(st.characters(codec=None))
+		)
+	)
 	def test_any_text_gives_a_value_or_a_problem_for_every_field_and_for_no_other(self, answers):
 		values, problems = check(ALL_KINDS, answers)
 		self.assertEqual({*values, *problems}, {field.name for field in ALL_KINDS})
@@ -88,5 +93,7 @@ class TestFields(unittest.TestCase):
 		self.assertIsInstance(check_one(of_kind(fields.INTEGER), "1e9"), Problem)
 
 	def test_ticks(self):
-		self.assertEqual([check_one(of_kind(fields.TICK), text) for text in ("1", "on", "", None, "no")], [1, 1, 0, 0, 0])
+		self.assertEqual(
+			[check_one(of_kind(fields.TICK), text) for text in ("1", "on", "", None, "no")], [1, 1, 0, 0, 0]
+		)
 		self.assertIsInstance(check_one(of_kind(fields.TICK, required=True), ""), Problem)
