@@ -41,6 +41,10 @@ has_permission = {
 	"Service Level Record": "citizen_service.permissions.scope.has_service_level_permission",
 }
 
+override_whitelisted_methods = {
+	"frappe.desk.form.linked_with.get": "citizen_service.permissions.doors.linked_with",
+}
+
 # Steps of ours on the framework's own documents -------------------------------------------------
 doc_events = {
 	"Workflow": {

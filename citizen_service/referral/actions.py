@@ -6,6 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from citizen_service.errors import NotYours, ReferralRefused, StageNotReached
+from citizen_service.permissions.require import require
 from citizen_service.permissions.scope import scope_of
 from citizen_service.sla.records import cancel_clocks
 from citizen_service.states.meaning import move_to_stage, stage_of, states_in
@@ -45,8 +46,7 @@ def _case_to_refer(case: str) -> Document:
 	"""
 	document = frappe.get_doc("Case", case)
 	document.check_permission("write")
-	if not frappe.has_permission("Case Referral", "create"):
-		_not_yours(document)
+	require("Case Referral", "create")
 	return document
 
 
