@@ -1,5 +1,14 @@
 // Help for the table “Meaning of States” on the Workflow's own form.
 
+// The framework counts the documents in states that the workflow lacks. That needs permission to read them, which
+// an admin has not got on cases: without it the form would greet them with a refusal.
+const COUNT = "get_orphaned_states_and_count";
+const [count_documents] = frappe.ui.form.get_event_handler_list("Workflow", COUNT);
+frappe.ui.form.off("Workflow", COUNT);
+frappe.ui.form.on("Workflow", COUNT, (frm) =>
+	frappe.model.can_read(frm.doc.document_type) ? count_documents(frm) : Promise.resolve()
+);
+
 frappe.ui.form.on("Workflow", {
 	refresh(frm) {
 		const field = frm.fields_dict.state_meanings;
@@ -27,7 +36,10 @@ function states_without_meaning(frm) {
 
 function fill_from_states(frm) {
 	const missing = states_without_meaning(frm);
-	missing.forEach((state) => frm.add_child("state_meanings", { state, clock: "Run" }));
+	missing.forEach((state) => {
+		const row = frm.add_child("state_meanings", { state });
+		row.stage = ""; // to be chosen: none is likelier than another
+	});
 	frm.refresh_field("state_meanings");
 	frappe.show_alert(
 		missing.length
