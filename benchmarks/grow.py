@@ -143,7 +143,7 @@ def load_file(doctype: str, file: Path, conf: dict) -> None:
 		columns = ", ".join(f"`{column}`" for column in COLUMNS[doctype])
 		cursor.execute(
 			f"LOAD DATA LOCAL INFILE %s INTO TABLE `tab{doctype}` CHARACTER SET utf8mb4 ({columns})",
-			str(file),
+			(str(file),),
 		)
 		connection.commit()
 	file.unlink()

@@ -63,10 +63,10 @@ def empty(site: str) -> None:
 
 def run(bench: Path, site: str, file: Path) -> dict[str, float]:
 	"""One import, measured from outside; seconds, and MB at the peak."""
+	python = bench / "env" / "bin" / "python"
 	started = time.monotonic()
 	process = subprocess.Popen(
-		[bench / "env" / "bin" / "python", "-m", "frappe.utils.bench_helper", "frappe", "--site", site]
-		+ ["import-cases", str(file)],
+		[python, "-m", "frappe.utils.bench_helper", "frappe", "--site", site, "import-cases", file],
 		stdout=subprocess.PIPE,
 		text=True,
 	)
