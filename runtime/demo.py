@@ -94,7 +94,9 @@ def logins(bench: Path) -> list[dict[str, str]]:
 
 def show_addresses(port: int, mail: Path, users: list[dict[str, str]]) -> None:
 	address = f"http://127.0.0.1:{port}"
-	say(f"\nPortal   {address}\nDesk     {address}/app\nE-mail   {mail} (every message sent, as a file)\n")
+	say(
+		f"\nPortal   {address}/citizen-service\nDesk     {address}/app\nE-mail   {mail} (every message sent, as a file)\n"
+	)
 	width = max(len(user["role"]) for user in users)
 	for user in users:
 		say(f"  {user['role']:<{width}}   {user['user']}   {user['password']}")

@@ -9,7 +9,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from runtime import bench as benches
@@ -19,7 +19,7 @@ from runtime.steps import Failure, run, step
 NAMES = ("mariadb", "redis_cache", "redis_queue")
 
 
-def free_port(first: int, taken: set[int] = frozenset()) -> int:  # type: ignore[assignment]
+def free_port(first: int, taken: Collection[int] = ()) -> int:
 	"""The first port from `first` on that nothing listens on at 127.0.0.1 (nor at all addresses)."""
 	for port in range(first, min(first + 1000, 65536)):
 		if port not in taken and not port_taken(port):
