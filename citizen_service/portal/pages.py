@@ -4,10 +4,13 @@ A renderer of our own, because the framework's template page neither escapes wha
 set headers, nor rolls back what a failed POST wrote. Nothing of the desk or of the website's bundles is loaded.
 """
 
+from functools import cache
 from importlib import import_module
 
 import frappe
+from frappe import _
 from frappe.website.page_renderers.base_renderer import BaseRenderer
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from werkzeug.wrappers import Response
 
 from citizen_service.portal import language
@@ -59,6 +62,7 @@ def common_context() -> dict:
 	"""What the base template shows on every page."""
 	settings = frappe.get_cached_doc("Citizen Service Settings")
 	return {
+		"_": _,
 		"lang": frappe.local.lang,
 		"dir": language.DIRECTION[frappe.local.lang],
 		"office_name": settings.office_name,
@@ -71,5 +75,10 @@ def common_context() -> dict:
 
 def render(template: str, context: dict) -> str:
 	"""The template with everything in it escaped that does not say it is markup."""
-	environment = frappe.get_jenv().overlay(autoescape=True)
-	return environment.get_template(f"citizen_service/{template}").render(context)
+	return _templates().get_template(template).render(context)
+
+
+@cache
+def _templates() -> Environment:
+	"""Compiled once per process; the framework's environment would be built and compiled for every request."""
+	return Environment(loader=PackageLoader("citizen_service", "."), autoescape=True, undefined=StrictUndefined)
