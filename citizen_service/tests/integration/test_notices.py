@@ -10,6 +10,7 @@ from citizen_service.delivery.actions import send_by_email
 from citizen_service.outbox import worker
 from citizen_service.tests import factories as make
 from citizen_service.tests.support.committed import CommittedTestCase
+from citizen_service.tests.support.mail import SmtpServer, outgoing_mail
 
 ENTRY = "Outbox Entry"
 
@@ -32,6 +33,15 @@ def letters(doctype: str, name: str) -> list:
 
 
 class NoticeTestCase(CommittedTestCase):
+	@classmethod
+	def setUpClass(cls) -> None:
+		super().setUpClass()
+		smtp = SmtpServer().start()
+		cls.addClassCleanup(smtp.stop)
+		mail = outgoing_mail(smtp)
+		mail.__enter__()
+		cls.addClassCleanup(mail.__exit__, None, None, None)
+
 	def make_case(self, **values):
 		with make.acting_as(self.office.reception):
 			return make.make_case(email=f"{frappe.generate_hash(length=8)}@{make.DOMAIN}", **values)

@@ -68,6 +68,7 @@ class SmtpServer:
 @contextlib.contextmanager
 def outgoing_mail(smtp: SmtpServer) -> Iterator[None]:
 	"""The site sends its e-mail through `smtp` meanwhile. Commits."""
+	frappe.delete_doc("Email Account", ACCOUNT, force=True, ignore_missing=True)  # of a run that was killed
 	before = frappe.get_all("Email Account", {"default_outgoing": 1}, pluck="name", order_by="name")
 	account = frappe.get_doc(
 		{
