@@ -6,6 +6,7 @@ import frappe
 
 from citizen_service.portal.form import WEB_FORM
 from citizen_service.tests.base import HttpTestCase
+from citizen_service.tests.factories import password_of
 from citizen_service.tests.support.portal import ANSWERS, SUBMIT, Visitor
 from citizen_service.tests.unit.test_portal_attachments import EXE, HTML, PDF, SVG, picture
 
@@ -78,6 +79,13 @@ class TestPortalIntake(HttpTestCase):
 		self.assertEqual((page.tree.html["lang"], page.tree.html["dir"]), ("ar", "rtl"))
 		self.assertRegex(page.text_of("#subject-problem"), "[\u0621-\u064a]")
 		self.assertEqual(self.case_of(visitor.submit()).language, "ar")
+
+	def test_somebody_who_is_logged_in_is_served_like_a_guest(self):
+		client = self.web.client().login(self.office.reception, password_of(self.office.reception))
+		visitor = Visitor(client)
+		self.assertIn("csrf_token", visitor.hidden(SUBMIT))
+		self.case_of(visitor.submit())
+		self.assertGreaterEqual(visitor.submit(csrf_token="forged").status, 400)
 
 	def test_a_case_with_all_optional_fields_empty(self):
 		case = self.case_of(self.visitor.submit(mobile="", email=" ", category="", address=""))

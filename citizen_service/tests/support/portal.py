@@ -54,13 +54,18 @@ class Visitor:
 
 	def token(self) -> str:
 		"""The token of a form opened now."""
-		return self.open(SUBMIT).tree.select_one("input[name=token]")["value"]
+		return self.hidden(SUBMIT)["token"]
+
+	def hidden(self, path: str) -> dict[str, str]:
+		"""The hidden fields of the page's form, as a browser sends them."""
+		return {field["name"]: field["value"] for field in self.open(path).tree.select("input[type=hidden]")}
 
 	def submit(
 		self, files: list[tuple[str, bytes]] = (), token: str | None = None, **answers: object
 	) -> Page:
 		"""Fill the form with ANSWERS, changed by `answers` (None leaves one out), and send it."""
-		values = {**ANSWERS, "token": token or self.token(), **answers}
+		hidden = {"token": token} if token else self.hidden(SUBMIT)
+		values = {**ANSWERS, **hidden, **answers}
 		data = {name: value for name, value in values.items() if value is not None}
 		parts = [("attachments", (name, content)) for name, content in files] or [("attachments", ("", b""))]
 		return self._page(self.client.request("POST", SUBMIT, data=data, files=parts))
