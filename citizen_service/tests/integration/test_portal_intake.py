@@ -85,7 +85,8 @@ class TestPortalIntake(HttpTestCase):
 		visitor = Visitor(client)
 		self.assertIn("csrf_token", visitor.hidden(SUBMIT))
 		self.case_of(visitor.submit())
-		self.assertGreaterEqual(visitor.submit(csrf_token="forged").status, 400)
+		# The framework's own page, with the status of its own choice; what counts is that nothing was registered.
+		self.assertEqual(visitor.submit(csrf_token="forged").receipt, ("", ""))
 
 	def test_a_case_with_all_optional_fields_empty(self):
 		case = self.case_of(self.visitor.submit(mobile="", email=" ", category="", address=""))
