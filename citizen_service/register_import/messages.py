@@ -38,6 +38,9 @@ def refusal_text(refusal: Refusal) -> str:
 		"broken_text": lambda: _(
 			"The CSV text is damaged at row {0}: a quotation mark that is never closed, or bytes that are no text."
 		).format(p["row"]),
+		"header_bytes": lambda: _(
+			"The column names are no {0} text. Save the file as UTF-8, or name its encoding in a mapping, for example cp1256."
+		).format(p["encoding"]),
 		"doubled_columns": lambda: _("The file has these columns more than once: {0}.").format(
 			_list(p["columns"])
 		),

@@ -55,6 +55,8 @@ class Source:
 			self.header.pop()
 		if not self.header:
 			raise Refusal("empty_file")
+		if any("\udc80" <= letter <= "\udcff" for name in self.header for letter in name):
+			raise Refusal("header_bytes", encoding=self._encoding.removesuffix("-sig").upper())
 		doubled = sorted({name for name in self.header if self.header.count(name) > 1})
 		if doubled:
 			raise Refusal("doubled_columns", columns=doubled)

@@ -122,6 +122,12 @@ class TestSource(unittest.TestCase):
 		refusal = self.refusal(b'a,b\n1,2\n3,"4\n' + b"5,6\n" * 60_000)
 		self.assertEqual((refusal.code, refusal.params), ("broken_text", {"row": 3}))
 
+	def test_a_header_in_another_encoding_is_refused_and_read_where_it_is_named(self):
+		content = "رقم,الاسم\n1,سعاد\n".encode("cp1256")
+		refusal = self.refusal(content)
+		self.assertEqual((refusal.code, refusal.params), ("header_bytes", {"encoding": "UTF-8"}))
+		self.assertEqual(list(Source(self.file(content), "cp1256").rows()), [(2, ["1", "سعاد"])])
+
 	def test_doubled_columns_are_refused(self):
 		refusal = self.refusal(b"a,b,a\n1,2,3\n")
 		self.assertEqual((refusal.code, refusal.params), ("doubled_columns", {"columns": ["a"]}))
