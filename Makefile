@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUNTIME = $(PYTHON) -m runtime
 
-.PHONY: demo test build stop clean lock
+.PHONY: demo test build stop clean lock bench-import bench-grow
 
 demo: ## the demo office at http://127.0.0.1:8000; CASES=path also imports a register
 	@$(RUNTIME) demo $(if $(CASES),--cases "$(CASES)")
@@ -21,3 +21,13 @@ clean: ## the bench with its sites; what is cached for all benches stays
 
 lock: ## newest versions that work, into the lock files
 	@$(RUNTIME) lock
+
+BENCH_DIR ?= .bench
+
+bench-import: ## the import's speed and memory, on a site of its own; CASES=path of the register
+	@BUFFER_POOL=2G $(RUNTIME) start && $(RUNTIME) new-site import.localhost --app
+	@$(BENCH_DIR)/env/bin/python -m benchmarks.import_register "$(CASES)" --bench $(BENCH_DIR) --site import.localhost
+
+bench-grow: ## a site with 1,000,000 cases, 1,500,000 referrals and 3,000,000 clock events
+	@BUFFER_POOL=2G $(RUNTIME) start && $(RUNTIME) new-site grow.localhost --app
+	@$(BENCH_DIR)/env/bin/python -m benchmarks.grow --sites $(BENCH_DIR)/sites --site grow.localhost
