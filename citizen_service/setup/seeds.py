@@ -103,6 +103,7 @@ class _Run:
 			],
 			order_by="creation asc",
 		)
+		self.stored: dict[str, dict[str, dict[str, Any]]] = {}
 		self.rows = {(row.document_type, row.seed_name): row for row in rows}
 		self.shipped_names = {(row.document_type, row.document_name): row.seed_name for row in rows}
 
@@ -183,6 +184,8 @@ class _Run:
 		name: str,
 	) -> None:
 		shape = _known_shape(record)
+		if decision.step is not Step.LEAVE:
+			self.stored[key[0]].update(_stored(key[0], [name]))
 		entry = frappe.get_doc(LEDGER, row.name) if row else frappe.new_doc(LEDGER)
 		entry.update(
 			{
@@ -200,10 +203,15 @@ class _Run:
 		self.shipped_names[(key[0], name)] = key[1]
 
 	def _hash_on_site(self, doctype: str, name: str, shape: ledger.Shape) -> str | None:
-		if not frappe.db.exists(doctype, name):
-			return None
-		doc = frappe.get_doc(doctype, name).as_dict()
-		return ledger.digest(ledger.values(doc, shape, _kinds(doctype), self._shipped_name))
+		if doctype not in self.stored:
+			self.stored[doctype] = _stored(doctype, self._names(doctype))
+		record = self.stored[doctype].get(name)
+		return record and ledger.digest(ledger.values(record, shape, _kinds(doctype), self._shipped_name))
+
+	def _names(self, doctype: str) -> list[str]:
+		"""The names on this site of everything of a DocType that is shipped."""
+		shipped = [seed_name(record) for record in self.records if record["doctype"] == doctype]
+		return [self._name_on_site(doctype, name) for name in shipped]
 
 	def _shipped_name(self, doctype: str, name: str) -> str:
 		return self.shipped_names.get((doctype, name), name)
@@ -268,6 +276,22 @@ def _known_shape(record: dict[str, Any]) -> ledger.Shape:
 		for fieldname, columns in ledger.shape_of(record).items()
 		if fieldname in kinds
 	}
+
+
+def _stored(doctype: str, names: list[str]) -> dict[str, dict[str, Any]]:
+	"""Records by name, each with the rows of its tables; those that are not on the site are left out."""
+	rows = frappe.get_all(doctype, filters={"name": ["in", names]}, fields=["*"], order_by="name asc")
+	records = {row.name: row for row in rows}
+	for table in frappe.get_meta(doctype).get_table_fields():
+		children = frappe.get_all(
+			table.options,
+			filters={"parent": ["in", list(records)], "parenttype": doctype, "parentfield": table.fieldname},
+			fields=["*"],
+			order_by="parent asc, idx asc",
+		)
+		for child in children:
+			records[child.parent].setdefault(table.fieldname, []).append(child)
+	return records
 
 
 def _kinds(doctype: str) -> dict[str, Kind]:

@@ -28,7 +28,10 @@ class SeedsCase(TestCase):
 
 	def forget(self):
 		frappe.db.rollback()
-		frappe.clear_cache()
+		for row in frappe.get_all(
+			"Seed Record", fields=["document_type", "document_name"], order_by="name asc"
+		):
+			frappe.clear_document_cache(row.document_type, row.document_name)
 		meaning.clear_cache()
 
 	def shipped(self, doctype, name, **changes):
@@ -207,6 +210,10 @@ class TestAdmin(SeedsCase):
 
 
 class TestPermissions(SeedsCase):
+	def forget(self):
+		super().forget()
+		frappe.clear_cache()
+
 	def test_the_admin_tunes_the_frameworks_records_and_sees_no_case(self):
 		admin = make_user("seeds.admin", "Citizen Service Admin")
 		with acting_as(admin):
@@ -275,11 +282,19 @@ class TestWorkflows(SeedsCase):
 
 class TestNotices(SeedsCase):
 	def notices(self, method, doc):
+		"""The shipped notices of a method that hold for a document."""
 		names = frappe.get_all(
-			"Notification", filters={"event": "Method", "method": method}, pluck="name", order_by="name asc"
+			"Seed Record",
+			filters={"document_type": "Notification"},
+			pluck="document_name",
+			order_by="document_name asc",
 		)
-		chosen = [frappe.get_doc("Notification", name) for name in names]
-		return [n for n in chosen if frappe.safe_eval(n.condition, None, {"doc": doc.as_dict()})]
+		shipped = [frappe.get_doc("Notification", name) for name in names]
+		return [
+			notice
+			for notice in shipped
+			if notice.method == method and frappe.safe_eval(notice.condition, None, {"doc": doc.as_dict()})
+		]
 
 	def test_one_notice_per_language_in_its_direction(self):
 		for doctype, method in (
