@@ -93,7 +93,7 @@ class WholeWayTest(WayTestCase):
 	def test_from_the_guest_to_the_full_reply(self):
 		"""(ب) «استقبال طلبات جميع المواطنين وتحويلها للأقسام المعنية ومتابعة الردود عليها وإشعار المواطن بمرحلة المعاملة من الإنجاز»"""
 		email = f"{frappe.generate_hash(length=8)}@{make.DOMAIN}"
-		visitor = Visitor(self.web.client())
+		visitor = Visitor(self.web.client(), lang="ar")
 		case, code = visitor.submit([("photo.pdf", PDF)], email=email).receipt
 		registered = wait_until(lambda: self.smtp.sent_to(email), "the notice of registration")[0]
 		body = registered.get_body(("html",)).get_content()
