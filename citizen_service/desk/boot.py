@@ -5,10 +5,14 @@ import frappe
 from citizen_service.states.meaning import meanings
 
 WITH_MEANINGS = ("Case", "Response")
+NAMES_TRANSLATED = ("Workflow State", "Workflow Action Master", "Role")
+"""DocTypes of the framework whose records' names are shown in the user's language, as those of our own masters are."""
 
 
 def extend(bootinfo: frappe._dict) -> None:
-	"""Add the meanings of the workflow states, so that no script compares a state's name."""
+	"""Add the meanings of the workflow states, so that no script compares a state's name, and speak the user's language."""
+	bootinfo.translated_doctypes = [*bootinfo.translated_doctypes, *NAMES_TRANSLATED]
+	bootinfo.onboarding_tours = []  # the framework's tours of the desk are in English alone
 	bootinfo.citizen_service = {
 		"meanings": {
 			doctype: {

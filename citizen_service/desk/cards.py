@@ -37,7 +37,7 @@ def overdue_referrals(filters: str | list | dict | None = None) -> dict:
 	referral = frappe.qb.DocType("Case Referral")
 	return _card(
 		"Case Referral",
-		[referral.status.isin(WITH_DEPARTMENT), referral.due_on < now, _within_scope(referral)],
+		[referral.status.isin(WITH_DEPARTMENT), referral.due_on < now, *_within_scope(referral)],
 		status=["in", WITH_DEPARTMENT],
 		due_on=["<", str(now)[:19]],
 	)
@@ -52,14 +52,14 @@ def responses_to_decide(filters: str | list | dict | None = None) -> dict:
 	response = frappe.qb.DocType("Response")
 	return _card(
 		"Response",
-		[response.workflow_state.isin(states or [""]), _within_scope(response)],
+		[response.workflow_state.isin(states or [""]), *_within_scope(response)],
 		workflow_state=["in", states],
 	)
 
 
-def _within_scope(table: frappe.qb.DocType) -> Criterion:
+def _within_scope(table: frappe.qb.DocType) -> list[Criterion]:
 	departments = department_scope()
-	return Criterion.all([]) if departments is None else table.department.isin(sorted(departments) or [""])
+	return [] if departments is None else [table.department.isin(sorted(departments) or [""])]
 
 
 def _card(doctype: str, conditions: list[Criterion], **route_options: list) -> dict:

@@ -8,8 +8,14 @@ frappe.ui.form.on("Response", {
 		}));
 	},
 
+	// A department's staff may not search cases: they choose a referral, and answer the office.
+	onload(frm) {
+		if (frappe.model.can_read("Case")) return;
+		frm.set_df_property("case", "read_only", 1);
+		frm.set_df_property("audience", "hidden", 1);
+	},
+
 	refresh(frm) {
-		frm.toggle_display("audience", frappe.model.can_read("Case"));
 		if (may_deliver(frm)) {
 			frm.add_custom_button(__("Send by E-mail"), () => send_by_email(frm), __("Deliver"));
 			frm.add_custom_button(__("Record Delivery"), () => record_delivery(frm), __("Deliver"));
