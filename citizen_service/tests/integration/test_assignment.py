@@ -284,7 +284,6 @@ class TestAssigning(CommittedTestCase):
 		worker.drain()
 		self.assertEqual(len(assignees("Case", case.name)), 1)
 
-	def test_two_rules_that_one_rule_follows(self):
-		"""The seeded names are known to the code that keeps them in step."""
+	def test_the_seeded_rules_are_known_to_the_code_that_keeps_them_in_step(self):
 		for seed in assignment.CASE_RULES:
 			self.assertTrue(case_rule(seed).name)
