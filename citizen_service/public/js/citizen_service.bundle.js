@@ -1,5 +1,7 @@
 // What the desk of Citizen Service needs on every page.
 
+import "./language";
+
 // Without a socket server the framework's live updates throw on the first list. The desk then works without them.
 if (frappe.realtime) {
 	const emit = frappe.realtime.emit;

@@ -1,0 +1,38 @@
+// Where the framework shows English, or breaks digits, on a screen in another language.
+
+// It appends the time zone to a Datetime field's description before it looks the description up.
+const { set_description } = frappe.ui.form.ControlDatetime.prototype;
+frappe.ui.form.ControlDatetime.prototype.set_description = function () {
+	this.df.description = __(this.df.description);
+	set_description.call(this);
+};
+
+// It shows the record of changes as it is stored, with the names that options and masters have in the database.
+const { sync_docinfo } = frappe.model;
+frappe.model.sync_docinfo = function (reply) {
+	const { doctype, versions } = reply.docinfo || {};
+	for (const version of versions || []) version.data = in_words(doctype, version.data);
+	return sync_docinfo.call(this, reply);
+};
+
+function in_words(doctype, data) {
+	const change = JSON.parse(data);
+	for (const row of change.changed || []) {
+		const field = frappe.meta.get_docfield(doctype, row[0]);
+		if (field && has_words(field)) row.splice(1, 2, __(row[1]), __(row[2]));
+	}
+	return JSON.stringify(change);
+}
+
+function has_words(field) {
+	return (
+		field.fieldtype === "Select" ||
+		(field.fieldtype === "Link" && frappe.boot.translated_doctypes.includes(field.options))
+	);
+}
+
+// Right to left, a number's sign and an address's dots would change sides.
+const left_to_right = ["mobile", "phone", "email", "department_email", "national_id", "postal_code"]
+	.map((field) => `[dir="rtl"] .frappe-control[data-fieldname="${field}"] :is(input, .control-value)`)
+	.join(",");
+frappe.dom.set_style(`${left_to_right} { direction: ltr; text-align: right; }`);
