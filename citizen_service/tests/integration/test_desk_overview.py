@@ -138,7 +138,7 @@ class TestCards(OfficeTestCase):
 
 class TestBoot(OfficeTestCase):
 	def test_every_state_has_its_meaning(self):
-		boot = frappe._dict()
+		boot = frappe._dict(translated_doctypes=["Case Type"])
 		extend(boot)
 		given = boot.citizen_service["meanings"]
 		for doctype in ("Case", "Response"):
