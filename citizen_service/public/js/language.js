@@ -31,6 +31,11 @@ function has_words(field) {
 	);
 }
 
+// It translates the name behind a link only for those who may open the record.
+for (const doctype of frappe.boot.translated_doctypes) {
+	frappe.form.link_formatters[doctype] = (name) => __(name);
+}
+
 // Right to left, a number's sign and an address's dots would change sides.
 const left_to_right = ["mobile", "phone", "email", "department_email", "national_id", "postal_code"]
 	.map((field) => `[dir="rtl"] .frappe-control[data-fieldname="${field}"] :is(input, .control-value)`)
