@@ -5,8 +5,15 @@ import frappe
 from citizen_service.states.meaning import meanings
 
 WITH_MEANINGS = ("Case", "Response")
-NAMES_TRANSLATED = ("Workflow State", "Workflow Action Master", "Role")
-"""DocTypes of the framework whose records' names are shown in the user's language, as those of our own masters are."""
+NAMES_TRANSLATED = (
+	"Assignment Rule",
+	"Role",
+	"Service Level Policy",
+	"Workflow Action Master",
+	"Workflow State",
+	"Working Calendar",
+)
+"""DocTypes whose records' names are shown in the user's language, as those of the translated masters are."""
 
 
 def extend(bootinfo: frappe._dict) -> None:

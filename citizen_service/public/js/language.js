@@ -1,9 +1,11 @@
 // Where the framework shows English, or breaks digits, on a screen in another language.
 
-// It appends the time zone to a Datetime field's description before it looks the description up.
+// It appends the site's time zone to a Datetime field's description before it looks the description up,
+// and where the time is universal.
 const { set_description } = frappe.ui.form.ControlDatetime.prototype;
 frappe.ui.form.ControlDatetime.prototype.set_description = function () {
 	this.df.description = __(this.df.description);
+	this.df.hide_timezone ||= this.df.fieldname.endsWith("_utc");
 	set_description.call(this);
 };
 
@@ -31,9 +33,11 @@ function has_words(field) {
 	);
 }
 
-// It translates the name behind a link only for those who may open the record.
+// It translates the name behind a link only for those who may open the record, and never in the list of the records.
+frappe.provide("frappe.listview_settings");
 for (const doctype of frappe.boot.translated_doctypes) {
 	frappe.form.link_formatters[doctype] = (name) => __(name);
+	frappe.listview_settings[doctype] = { formatters: { name: (name) => frappe.utils.escape_html(__(name)) } };
 }
 
 // Right to left, a number's sign and an address's dots would change sides.
