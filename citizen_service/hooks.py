@@ -43,6 +43,8 @@ has_permission = {
 
 override_whitelisted_methods = {
 	"frappe.desk.form.linked_with.get": "citizen_service.permissions.doors.linked_with",
+	"frappe.desk.search.get_link_title": "citizen_service.permissions.doors.link_title",
+	"frappe.utils.global_search.search": "citizen_service.permissions.doors.search",
 }
 
 # Steps of ours on the framework's own documents -------------------------------------------------
@@ -54,6 +56,8 @@ doc_events = {
 	},
 	"DocShare": {"validate": "citizen_service.permissions.sharing.refuse_opening_share"},
 	"ToDo": {"validate": "citizen_service.permissions.sharing.refuse_foreign_assignee"},
+	"Document Follow": {"validate": "citizen_service.permissions.sharing.refuse_foreign_follower"},
+	"Tag Link": {"validate": "citizen_service.permissions.sharing.refuse_tag"},
 	"User": {"on_update": "citizen_service.outbox.assignment.follow_user"},
 	"Citizen Service Settings": {"on_update": "citizen_service.outbox.assignment.follow_settings"},
 }

@@ -1,8 +1,11 @@
 """The one gate to a closed case: reads the facts, asks the rule, refuses with everything that is missing."""
 
+from datetime import datetime
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import get_datetime
 
 from citizen_service.closing.rules import CaseFacts, Gap, ReferralFacts, ResponseFacts, gaps
 from citizen_service.errors import ClosingRefused
@@ -10,37 +13,42 @@ from citizen_service.states.meaning import states_in
 
 
 def facts_of(case: Document) -> CaseFacts:
-	"""The facts about a case that decide whether it may be closed (three statements)."""
+	"""The facts about a case that decide whether it may be closed (three statements).
+
+	Referrals and responses are read as they are now and held until the end of the transaction.
+	"""
 	return CaseFacts(
 		closing_kind=frappe.db.get_value("Case Outcome", case.outcome, "closing_kind") if case.outcome else None,
 		referrals=_referrals(case.name),
-		responses=_responses(case.name),
+		responses=_responses(case),
 		merged_into=case.merged_into,
 		directed_to=(case.directed_to or "").strip() or None,
 	)
 
 
 def _referrals(case: str) -> tuple[ReferralFacts, ...]:
-	rows = frappe.get_all(
-		"Case Referral",
-		filters={"case": case},
-		fields=["name", "department", "required", "status", "follows"],
-		order_by="referred_on asc, name asc",
-	)
+	table = frappe.qb.DocType("Case Referral")
+	rows = (
+		frappe.qb.from_(table)
+		.where(table.case == case)
+		.select(table.name, table.department, table.required, table.status, table.follows)
+		.orderby(table.name)
+		.for_update()
+	).run(as_dict=True)
 	followed = {row.follows for row in rows}
 	return tuple(
 		ReferralFacts(row.name, row.department, bool(row.required), row.status, row.name in followed) for row in rows
 	)
 
 
-def _responses(case: str) -> tuple[ResponseFacts, ...]:
+def _responses(case: Document) -> tuple[ResponseFacts, ...]:
 	response = frappe.qb.DocType("Response")
 	delivery = frappe.qb.DocType("Response Delivery")
 	rows = (
 		frappe.qb.from_(response)
 		.left_join(delivery)
 		.on((delivery.parent == response.name) & (delivery.parenttype == "Response"))
-		.where(response.case == case)
+		.where(response.case == case.name)
 		.select(
 			response.name,
 			response.kind,
@@ -48,25 +56,30 @@ def _responses(case: str) -> tuple[ResponseFacts, ...]:
 			response.workflow_state,
 			response.referral,
 			response.department,
-			response.delivered_on,
-			delivery.name.as_("attempt"),
+			delivery.status,
+			delivery.delivered_on,
+			delivery.creation.as_("tried_on"),
 		)
 		.orderby(response.name)
+		.for_update()
 	).run(as_dict=True)
 	accepted = states_in("Response", "Accepted")
-	by_name = {}
+	since = get_datetime(case.reopened_on) if case.reopened_on else datetime.min
+	facts: dict[str, ResponseFacts] = {}
 	for row in rows:
-		by_name[row.name] = ResponseFacts(
+		known = facts.get(row.name)
+		facts[row.name] = ResponseFacts(
 			name=row.name,
 			kind=row.kind,
 			accepted=row.workflow_state in accepted,
 			for_citizen=row.audience == "Citizen",
-			delivered=bool(row.delivered_on),
-			attempted=bool(row.attempt),
+			delivered=bool(known and known.delivered)
+			or (row.status == "Delivered" and row.delivered_on >= since),
+			attempted=bool(known and known.attempted) or (row.status == "Failed" and row.tried_on >= since),
 			referral=row.referral,
 			by_department=bool(row.department),
 		)
-	return tuple(by_name.values())
+	return tuple(facts.values())
 
 
 def refuse_early_closing(case: Document) -> None:
@@ -97,5 +110,5 @@ def describe(gap: Gap) -> str:
 		"not_delivered": lambda: _("The full reply has not reached the citizen: send it, or record how it was handed over."),
 		"no_attempt": lambda: _("No attempt to reach the citizen is recorded: record one on the full reply."),
 		"referral_open": lambda: _("{0} has not given its full reply: wait for it, or withdraw the referral.").format(subject),
-		"returned_unanswered": lambda: _("{0} returned the case: refer it again, or answer in its place.").format(subject),
+		"returned_unanswered": lambda: _("{0} returned the case: transfer the referral to the right department, or answer in its place.").format(subject),
 	}[gap.code]()

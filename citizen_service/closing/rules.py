@@ -25,7 +25,8 @@ class ReferralFacts:
 
 @dataclass(frozen=True)
 class ResponseFacts:
-	"""A response as the rule sees it; `attempted`: a delivery was tried, whether it arrived or not."""
+	"""A response as the rule sees it. `delivered` and `attempted` (a delivery that failed) count from the case's
+	last reopening on: a reopened case needs a reply of its own."""
 
 	name: str
 	kind: str

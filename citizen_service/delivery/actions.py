@@ -1,5 +1,7 @@
 """How an accepted response reaches the citizen, and the record that it did."""
 
+from datetime import datetime
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -25,6 +27,8 @@ def send_by_email(response: str) -> str:
 	address = frappe.db.get_value("Case", document.case, "email")
 	if not address:
 		_refuse(_("Case {0} has no e-mail address: hand the reply over another way and record it.").format(document.case))
+	if any(row.status == "Pending" for row in document.deliveries):
+		_refuse(_("Response {0} is being sent already.").format(document.name))
 	document.email = address
 	row = document.append("deliveries", {"channel": "E-mail", "recipient": address, "status": "Pending"})
 	row.delivered_by = frappe.session.user
@@ -53,9 +57,7 @@ def record_delivery(
 	document = _deliverable(response)
 	if channel not in BY_HAND:
 		_refuse(_("Choose by what means it was handed over: {0}.").format(", ".join(_(c) for c in BY_HAND)))
-	when = get_datetime(delivered_on) if delivered_on else now_datetime()
-	if when > now_datetime():
-		_refuse(_("The time of delivery lies in the future."))
+	when = _time_of_delivery(document, delivered_on)
 	arrived = bool(frappe.utils.cint(reached))
 	row = document.append(
 		"deliveries",
@@ -72,6 +74,19 @@ def record_delivery(
 		mark_delivered(document, when)
 	_save(document)
 	return row.name
+
+
+def _time_of_delivery(document: Document, given: str | None) -> datetime:
+	"""Between acceptance and now."""
+	try:
+		when = get_datetime(given) if given else now_datetime()
+	except ValueError:
+		_refuse(_("The time of delivery is not a date and time."))
+	if when > now_datetime():
+		_refuse(_("The time of delivery lies in the future."))
+	if when < get_datetime(document.accepted_on):
+		_refuse(_("The time of delivery lies before the response was accepted."))
+	return when
 
 
 def mark_delivered(response: Document, when) -> None:

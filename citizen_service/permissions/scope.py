@@ -14,7 +14,6 @@ OFFICE_ROLES = frozenset(
 		"Reception Officer",
 		"Follow-up Officer",
 		"Citizen Service Manager",
-		"Citizen Service Supervisor",
 	}
 )
 NOBODY = "1=0"
@@ -58,6 +57,13 @@ def department_scope(user: str | None = None) -> frozenset[str] | None:
 		order_by="parent asc",
 	)
 	return frozenset(own).union(_below(user))
+
+
+def figures_scope(user: str | None = None) -> frozenset[str] | None:
+	"""The departments whose figures a user may see: a supervisor those of all, who reads no single record."""
+	if "Citizen Service Supervisor" in frappe.get_roles(user or frappe.session.user):
+		return None
+	return department_scope(user)
 
 
 def _below(user: str) -> set[str]:

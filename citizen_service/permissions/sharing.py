@@ -45,6 +45,35 @@ def refuse_foreign_assignee(doc: Document, method: str | None = None) -> None:
 	)
 
 
+def refuse_foreign_follower(doc: Document, method: str | None = None) -> None:
+	"""Document Follow: its mails tell every change, so only somebody who may read the document follows it.
+
+	:raises SharingRefused: the user may not read the document
+	"""
+	if doc.ref_doctype not in CLOSED_DOCTYPES or _may_read_unshared(doc.ref_doctype, doc.ref_docname, doc.user):
+		return
+	frappe.throw(
+		_("{0} {1} is not open to you.").format(_(doc.ref_doctype), doc.ref_docname),
+		SharingRefused,
+		title=_("Not Permitted"),
+	)
+
+
+def refuse_tag(doc: Document, method: str | None = None) -> None:
+	"""Tag Link: every user reads tags, with the titles of what they are on.
+
+	:raises SharingRefused: the tag is on a document of ours
+	"""
+	if doc.document_type in CLOSED_DOCTYPES:
+		frappe.throw(
+			_("{0} takes no tags: every user could read them, with its title. Use category and type.").format(
+				_(doc.document_type)
+			),
+			SharingRefused,
+			title=_("No Tags Here"),
+		)
+
+
 def _may_read_unshared(doctype: str, name: str, user: str | None) -> bool:
 	"""What role and scope alone allow, shares left aside."""
 	if not user:

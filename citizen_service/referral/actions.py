@@ -1,5 +1,7 @@
 """The steps of a referral: refer, acknowledge, return, withdraw, transfer. Each checks who asks on its first line."""
 
+import json
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -30,10 +32,10 @@ def refer(
 	:raises ReferralRefused: no department, a disabled one, or one that has the case already
 	"""
 	document = _case_to_refer(case)
-	names = frappe.parse_json(departments) if isinstance(departments, str) else departments
-	if not names or not isinstance(names, list):
-		_refuse(_("Choose at least one department."))
-	made = [_insert(document.name, name, instruction, frappe.utils.cint(required)) for name in names]
+	made = [
+		_insert(document.name, name, instruction, frappe.utils.cint(required), _returned_by(document.name, name))
+		for name in _names(departments)
+	]
 	if stage_of(document) != "Referred" and _may_move(document):
 		move_to_stage(document, "Referred")
 	return made
@@ -48,6 +50,27 @@ def _case_to_refer(case: str) -> Document:
 	document.check_permission("write")
 	require("Case Referral", "create")
 	return document
+
+
+def _names(departments: str | list) -> list[str]:
+	try:
+		names = json.loads(departments) if isinstance(departments, str) else departments
+	except ValueError:
+		names = [departments]
+	if not names or not isinstance(names, list):
+		_refuse(_("Choose at least one department."))
+	return names
+
+
+def _returned_by(case: str, department: str) -> str | None:
+	"""The referral that this department returned and that none replaced yet: a new one takes its place."""
+	returned = frappe.get_all(
+		"Case Referral",
+		filters={"case": case, "department": department, "status": "Returned"},
+		pluck="name",
+		order_by="referred_on desc",
+	)
+	return next((name for name in returned if not frappe.db.exists("Case Referral", {"follows": name})), None)
 
 
 def _may_move(case: Document) -> bool:
@@ -111,7 +134,23 @@ def transfer(referral: str, department: str, reason: str, instruction: str | Non
 		_refuse(_("{0} has been referred on already.").format(referral))
 	if document.status in OPEN:
 		_settle(document, "Transferred", reason)
+	else:
+		_note_reason(document, reason)
 	return _insert(document.case, department, instruction or document.instruction, document.required, referral)
+
+
+def withdraw_left_over(case: str) -> None:
+	"""The case was closed: what departments still have of it for information only is theirs no longer."""
+	left = frappe.get_all(
+		"Case Referral", filters={"case": case, "status": ("in", OPEN)}, pluck="name", order_by="name asc"
+	)
+	for name in left:
+		_settle(frappe.get_doc("Case Referral", name), "Withdrawn", _("Case closed"))
+
+
+def withhold_from_departments(case: str) -> None:
+	"""Take the citizen's identity out of the extracts; without a version, which would keep it."""
+	frappe.db.set_value("Case Referral", {"case": case}, {"citizen_name": None, "mobile": None})
 
 
 def settle_answered(referral: str) -> None:
@@ -132,15 +171,25 @@ def note_stage(referral: str, text: str) -> None:
 	_save(document)
 
 
-def _settle(document: Document, status: str, reason: str) -> None:
+def _note_reason(document: Document, reason: str) -> None:
+	document.settled_reason = f"{document.settled_reason}\n{_given(reason)}"
+	_save(document)
+
+
+def _given(reason: str) -> str:
 	if not (reason or "").strip():
 		_refuse(_("Say why: the reason is empty."))
+	return reason.strip()
+
+
+def _settle(document: Document, status: str, reason: str) -> None:
+	reason = _given(reason)
 	document.status = status
 	document.settled_on = now_datetime()
 	document.settled_by = frappe.session.user
-	document.settled_reason = reason.strip()
+	document.settled_reason = reason
 	_save(document)
-	cancel_clocks(reason.strip(), referral=document.name)
+	cancel_clocks(reason, referral=document.name)
 
 
 def _for_department(referral: str) -> Document:

@@ -84,6 +84,20 @@ def _refuse(holder: str, names: list[str]) -> None:
 def after_install() -> None:
 	"""Put our field onto the framework's Workflow and make the records that the app ships."""
 	_bring_up_to_date()
+	offer_in_global_search()
+
+
+def offer_in_global_search() -> None:
+	"""Add our DocTypes to what the site's global search looks through; once, so that an admin may take them out.
+
+	The framework fills that list when a site is set up, which may be before this app is installed.
+	"""
+	settings = frappe.get_single("Global Search Settings")
+	listed = {row.document_type for row in settings.allowed_in_global_search}
+	for row in frappe.get_hooks("global_search_doctypes", app_name=APP)["Default"]:
+		if row["doctype"] not in listed:
+			settings.append("allowed_in_global_search", {"document_type": row["doctype"]})
+	settings.save(ignore_permissions=True)
 
 
 def after_migrate() -> None:

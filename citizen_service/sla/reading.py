@@ -20,6 +20,7 @@ UNITS = {
 }
 EMERGENCY = {"Any": None, "Emergencies Only": True, "No Emergencies": False}
 POLICIES_KEY = "citizen_service:policies"
+CACHE_SECONDS = 60
 DEFAULT_CALENDAR_KEY = "citizen_service:default_calendar"
 
 _compiled: dict[tuple[str, str, str], Calendar] = {}
@@ -75,10 +76,10 @@ def calendar_named(name: str | None) -> Calendar:
 
 def default_calendar() -> str | None:
 	"""The name of the calendar marked as default."""
-	name = frappe.cache.get_value(DEFAULT_CALENDAR_KEY)
+	name = frappe.cache.get_value(DEFAULT_CALENDAR_KEY, expires=True)
 	if name is None:
 		name = frappe.db.get_value("Working Calendar", {"is_default": 1}, "name") or ""
-		frappe.cache.set_value(DEFAULT_CALENDAR_KEY, name)
+		frappe.cache.set_value(DEFAULT_CALENDAR_KEY, name, expires_in_sec=CACHE_SECONDS)
 	return name or None
 
 
@@ -98,10 +99,10 @@ def _compile(spec: CalendarSpec) -> Calendar:
 
 def policies() -> list[Policy]:
 	"""All policies with their targets, as the engine's data."""
-	rows = frappe.cache.get_value(POLICIES_KEY)
+	rows = frappe.cache.get_value(POLICIES_KEY, expires=True)
 	if rows is None:
 		rows = _policy_rows()
-		frappe.cache.set_value(POLICIES_KEY, rows)
+		frappe.cache.set_value(POLICIES_KEY, rows, expires_in_sec=CACHE_SECONDS)
 	return [policy_of(row) for row in rows]
 
 

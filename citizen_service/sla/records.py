@@ -287,12 +287,17 @@ def _ledgers(names: list[str]) -> dict[str, list[Event]]:
 	ledgers: dict[str, list[Event]] = {}
 	if not names:
 		return ledgers
-	for row in frappe.get_all(
-		"Service Level Event",
-		filters={"parent": ("in", names), "parenttype": "Service Level Record"},
-		fields=["parent", "event", "at_utc", "due_utc", "previous_due_utc", "pause_reason", "reason"],
-		order_by="parent asc, idx asc",
-	):
+	event = frappe.qb.DocType("Service Level Event")
+	rows = (
+		frappe.qb.from_(event)
+		.where(event.parent.isin(names) & (event.parenttype == "Service Level Record"))
+		.select(event.parent, event.event, event.at_utc, event.due_utc)
+		.select(event.previous_due_utc, event.pause_reason, event.reason)
+		.orderby(event.parent)
+		.orderby(event.idx)
+		.for_update()  # as it is now, not as it was when the transaction began
+	).run(as_dict=True)
+	for row in rows:
 		ledgers.setdefault(row.parent, []).append(_event_of(row))
 	return ledgers
 
@@ -315,9 +320,10 @@ def _write_columns(record: dict, folded: Clock) -> None:
 		"breached": int(folded.breached_at is not None),
 	}
 	frappe.db.set_value("Service Level Record", record.name, values, update_modified=False)
+	# While the office waits for somebody, nothing is due; what is late already stays so.
+	waiting = folded.paused_since is not None and folded.breached_at is None
+	shown = None if waiting else to_local(folded.due)
 	if record.clock == ANSWER:
-		frappe.db.set_value("Case", record.case, "due_on", to_local(folded.due), update_modified=False)
+		frappe.db.set_value("Case", record.case, "due_on", shown, update_modified=False)
 	elif record.clock == FULL_REPLY and record.referral:
-		frappe.db.set_value(
-			"Case Referral", record.referral, "due_on", to_local(folded.due), update_modified=False
-		)
+		frappe.db.set_value("Case Referral", record.referral, "due_on", shown, update_modified=False)

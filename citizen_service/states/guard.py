@@ -5,6 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from citizen_service.errors import StateWithoutMeaning
+from citizen_service.states.meaning import STATE_FIELD
 
 CASE_STAGES = frozenset(
 	{"Received", "Registered", "Study", "Referred", "Answering", "Waiting", "Closed"}
@@ -31,6 +32,34 @@ def validate_workflow(doc: Document, method: str | None = None) -> None:
 		)
 
 
+def _contradictions(doc: Document) -> list[str]:
+	"""Meanings that say two things at once, or that would close or open cases that stand in the state."""
+	problems = []
+	if doc.workflow_state_field != STATE_FIELD:
+		problems.append(_("The field of the state must be “{0}”.").format(STATE_FIELD))
+	for row in doc.get("state_meanings") or []:
+		state = frappe.bold(_(row.state))
+		if row.is_closing and row.clock != "Stop":
+			problems.append(_("The state {0} closes the case: its time limits must end.").format(state))
+		if row.is_closing and doc.states and row.state == doc.states[0].state:
+			problems.append(_("The first state, {0}, cannot close the case.").format(state))
+		if row.clock == "Pause" and not row.pause_reason:
+			problems.append(_("The state {0} pauses time limits: choose the reason.").format(state))
+		if doc.document_type == "Case" and _would_turn(row):
+			problems.append(
+				_(
+					"Cases stand in the state {0}: whether it closes them cannot be changed. Add another state."
+				).format(state)
+			)
+	return problems
+
+
+def _would_turn(row: Document) -> bool:
+	"""Whether a case stands in the state that would be ended, or opened again, by its new meaning."""
+	contradicting = ("is", "not set") if row.is_closing else ("is", "set")
+	return bool(frappe.db.exists("Case", {STATE_FIELD: row.state, "closed_on": contradicting}))
+
+
 def problems_of(doc: Document) -> list[str]:
 	"""What is wrong with the meanings of a Workflow, in the user's language."""
 	states = [row.state for row in doc.states]
@@ -55,6 +84,7 @@ def problems_of(doc: Document) -> list[str]:
 					frappe.bold(_(row.stage)), frappe.bold(_(row.state)), _(doc.document_type)
 				)
 			)
+	problems += _contradictions(doc)
 	if doc.document_type == "Case" and not any(row.is_closing for row in doc.get("state_meanings") or []):
 		problems.append(_("No state closes the case: mark one as closing."))
 	return list(dict.fromkeys(problems))

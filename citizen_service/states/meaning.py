@@ -14,6 +14,8 @@ from frappe.model.workflow import apply_workflow, get_transitions, get_workflow_
 from citizen_service.errors import StageNotReached, StateWithoutMeaning
 
 CACHE_KEY = "citizen_service:state_meanings"
+CACHE_SECONDS = 60
+"""A reader whose transaction is older than the admin's change may write old meanings back; not for long."""
 STATE_FIELD = "workflow_state"
 
 
@@ -35,10 +37,10 @@ class Meaning:
 
 def meanings(doctype: str) -> dict[str, Meaning]:
 	"""State → meaning for the DocType's active workflow, in the workflow's order; empty without one."""
-	rows = frappe.cache.hget(CACHE_KEY, doctype)
+	rows = frappe.cache.get_value(f"{CACHE_KEY}:{doctype}", expires=True)
 	if rows is None:
 		rows = _read(doctype)
-		frappe.cache.hset(CACHE_KEY, doctype, rows)
+		frappe.cache.set_value(f"{CACHE_KEY}:{doctype}", rows, expires_in_sec=CACHE_SECONDS)
 	return {row["state"]: Meaning(**row) for row in rows}
 
 
@@ -118,4 +120,4 @@ def clear_cache(doc: Document | None = None, method: str | None = None) -> None:
 
 def forget() -> None:
 	"""Forget at once; also part of the framework's own clearing of caches."""
-	frappe.cache.delete_value(CACHE_KEY)
+	frappe.cache.delete_value([f"{CACHE_KEY}:{doctype}" for doctype in ("Case", "Response")])

@@ -3,6 +3,7 @@
 import json
 
 import frappe
+from frappe.utils.global_search import sync_global_search
 
 from citizen_service.tests import factories as make
 from citizen_service.tests.base import HttpTestCase
@@ -63,6 +64,7 @@ class WhoSeesWhatTest(HttpTestCase):
 		).insert()
 		cls.case.add_comment("Comment", MARK)
 		frappe.db.commit()
+		sync_global_search()
 
 	def user(self, key: str) -> Client:
 		return self.as_user(getattr(self.office, key))
@@ -145,8 +147,43 @@ class WhoSeesWhatTest(HttpTestCase):
 				self.assertNotIn(MARK, reply.text)
 				self.assertNotIn("0599777111", reply.text)
 
+	def test_global_search_finds_for_the_office_and_hides_from_departments(self):
+		"""Pitfall 25: search that reads past the permissions."""
+		search = "/api/method/frappe.utils.global_search.search"
+		found = self.ok(self.user("follow_up").get(search, text=MARK)).data
+		self.assertIn(self.case.name, [row["name"] for row in found])
+		for text in (MARK, "حفرة", "المعاينة"):
+			found = self.ok(self.user("roads_officer").get(search, text=text)).data
+			self.assertFalse({"Case", "Citizen"} & {row["doctype"] for row in found})
+			self.assertNotIn(self.water, [row["name"] for row in found])
+
+	def test_no_door_by_what_everybody_may_read(self):
+		"""What is linked to a department or a language is shown only as far as it may be read itself."""
+		officer = self.user("roads_officer")
+		for doctype, name in (("Department", self.office.water), ("Language", "ar")):
+			reply = officer.call("frappe.desk.form.linked_with.get", doctype=doctype, docname=name)
+			self.assertNotIn(self.water, reply.text)
+			self.assertNotIn(self.case.name + '","depart', reply.text)
+		title = officer.call("frappe.desk.search.get_link_title", doctype="Citizen", docname=self.citizen.name)
+		self.assertNotIn(MARK, title.text)
+
+	def test_nobody_follows_or_tags_what_is_closed_to_them(self):
+		officer = self.user("roads_officer")
+		self.ok(officer.update("User", self.office.roads_officer, document_follow_notify=1))
+		follow = officer.call(
+			"frappe.desk.form.document_follow.follow_document", doctype="Case", doc_name=self.case.name, user=self.office.roads_officer
+		)
+		self.assertNotEqual(follow.status, 200)
+		frappe.db.rollback()
+		self.assertFalse(frappe.db.exists("Document Follow", {"ref_docname": self.case.name}))
+		tag = self.user("follow_up").call(
+			"frappe.desk.doctype.tag.tag.add_tag", tag="سرّي", dt="Case", dn=self.case.name
+		)
+		self.denied(tag)
+
 	def test_no_dotted_field_leads_from_a_referral_to_its_case(self):
 		officer = self.user("roads_officer")
+		self.denied(officer.list("Case Referral", fields='["name", "follows.latest_stage"]'))
 		for fields in ('["name", "case.assessment"]', '["name", "case.citizen_name as x"]', '["`tabCase`.assessment"]'):
 			reply = officer.list("Case Referral", fields=fields)
 			self.assertNotIn(MARK, reply.text)

@@ -7,6 +7,7 @@ from citizen_service.closing.gate import refuse_early_closing
 from citizen_service.errors import BadDate, BadLocation, ClosingRefused, RecordInUse, StageNotReached
 from citizen_service.outbox.post import post
 from citizen_service.portal.code import new_nonce
+from citizen_service.referral.actions import withdraw_left_over, withhold_from_departments
 from citizen_service.sla import records as clocks
 from citizen_service.states.meaning import STATE_FIELD, Meaning, meaning_of
 
@@ -149,10 +150,11 @@ class Case(Document):
 		meaning = self._meaning(self)
 		if not self.state_changes() and not (self.is_new() and meaning.is_closing):
 			return
-		if meaning.is_closing:
+		was_closed = bool(self.get_doc_before_save()) and self._meaning(self.get_doc_before_save()).is_closing
+		if meaning.is_closing and not was_closed:
 			refuse_early_closing(self)
 			self.closed_on = now_datetime()
-		elif self._meaning(self.get_doc_before_save()).is_closing:
+		elif was_closed and not meaning.is_closing:
 			self.closed_on = None
 			self.outcome = None
 			self.reopened_on = now_datetime()
@@ -182,6 +184,8 @@ class Case(Document):
 		if self.state_changes():
 			self.follow_with_clocks(self._meaning(before), self._meaning(self))
 			self.follow_with_assignment(self._meaning(before), self._meaning(self))
+		if self.withhold_identity and not before.withhold_identity:
+			withhold_from_departments(self.name)
 		if self.is_emergency and not before.is_emergency:
 			post("assign", self, key=f"assign:Case:{self.name}:emergency:{self.modified}")
 
@@ -198,6 +202,8 @@ class Case(Document):
 			clocks.start_case_clocks(self, (clocks.ANSWER,), clocks.present())
 		if before.stage == "Received":
 			clocks.meet_clocks(case=self.name, clock=clocks.ACKNOWLEDGE)
+		if after.is_closing:
+			withdraw_left_over(self.name)
 		if after.clock == "Stop":
 			clocks.cancel_clocks(_("Case closed"), case=self.name)
 		elif after.clock == "Pause":

@@ -7,7 +7,7 @@ from citizen_service.errors import RecordInUse, ReferralRefused, StageNotReached
 from citizen_service.outbox.post import post
 from citizen_service.referral.actions import OPEN, REFERABLE_STAGES
 from citizen_service.sla.records import start_referral_clocks
-from citizen_service.states.meaning import stage_of
+from citizen_service.states.meaning import STATE_FIELD, meaning_of
 
 EXTRACTED = ("subject", "area", "address", "is_emergency", "advice")
 IDENTITY = ("citizen_name", "mobile")
@@ -35,7 +35,7 @@ class CaseReferral(Document):
 		department_email: DF.Data | None
 		due_on: DF.Datetime | None
 		extract: DF.Text | None
-		follows: DF.Link | None
+		follows: DF.Data | None
 		instruction: DF.Text
 		is_emergency: DF.Check
 		language: DF.Link | None
@@ -56,6 +56,7 @@ class CaseReferral(Document):
 	def validate(self) -> None:
 		if self.is_new():
 			self.set_kept_fields()
+			self.hold_case()
 			self.extract_case()
 			self.refuse_closed_department()
 			self.refuse_second_referral()
@@ -72,6 +73,10 @@ class CaseReferral(Document):
 			self.set(field, None)
 		for field in ("settled_on", "settled_by", "settled_reason"):
 			self.set(field, None)
+
+	def hold_case(self) -> None:
+		"""Until this referral is written, nobody closes the case or refers it to the same department."""
+		frappe.db.get_value("Case", self.case, "name", for_update=True)
 
 	def extract_case(self) -> None:
 		"""The department has no permission on the case: it reads this extract, without a withheld identity."""
@@ -93,6 +98,7 @@ class CaseReferral(Document):
 			"Case Referral",
 			{"case": self.case, "department": self.department, "status": ("in", OPEN)},
 			"name",
+			for_update=True,
 		)
 		if other:
 			self.refuse(
@@ -100,11 +106,11 @@ class CaseReferral(Document):
 			)
 
 	def refuse_unready_case(self) -> None:
-		case = frappe.get_doc("Case", self.case)
-		if stage_of(case) not in REFERABLE_STAGES:
+		state = frappe.db.get_value("Case", self.case, STATE_FIELD, for_update=True)
+		if meaning_of("Case", state).stage not in REFERABLE_STAGES:
 			frappe.throw(
 				_("Case {0} is {1}: it can be referred once its study has begun and until it is closed.").format(
-					case.name, frappe.bold(_(case.workflow_state))
+					self.case, frappe.bold(_(state))
 				),
 				StageNotReached,
 				title=_("Step Not Open"),

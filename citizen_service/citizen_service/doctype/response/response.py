@@ -66,6 +66,8 @@ class Response(Document):
 			self.department = None
 			if scope.departments is not None:
 				self.refuse(_("Choose the referral that you answer."))
+			if not self.case:
+				self.refuse(_("Choose the case that you answer."))
 			return
 		referral = frappe.get_doc("Case Referral", self.referral)
 		if self.case and self.case != referral.case:
@@ -77,9 +79,12 @@ class Response(Document):
 		if self.is_new():
 			self.set_kept_fields()
 		self.refuse_empty_body()
+		self.refuse_department_to_citizen()
 		if self.is_new():
 			self.refuse_ended_matter()
 		self.refuse_change_of_sent()
+		self.refuse_change_while_sending()
+		self.note_author()
 		self.enter_stage()
 
 	def refuse_empty_body(self) -> None:
@@ -100,6 +105,26 @@ class Response(Document):
 			return
 		if any(before.get(field) != self.get(field) for field in TEXT_FIELDS):
 			self.refuse(_("Response {0} has been sent on: send it back before you change its text.").format(self.name))
+
+	def refuse_department_to_citizen(self) -> None:
+		"""A department answers the office; what the citizen reads, and where it is sent, is the office's."""
+		if self.department and self.audience != "Office":
+			self.refuse(_("A department's response is for the office, which answers the citizen."))
+
+	def refuse_change_while_sending(self) -> None:
+		"""The workflow judges the document as it was: what it judged is not changed in the same step."""
+		before = self.get_doc_before_save()
+		if before and self.stage_changes() and (before.kind, before.audience) != (self.kind, self.audience):
+			self.refuse(_("Save the changed kind or addressee first, then send the response on."))
+
+	def note_author(self) -> None:
+		"""Whoever writes the text is its author and does not approve it; the office writes none for a department."""
+		before = self.get_doc_before_save()
+		if not before or before.body == self.body:
+			return
+		if self.department and scope_of().departments is None:
+			self.refuse(_("The text is the department's: send it back to have it changed."))
+		self.prepared_by = frappe.session.user
 
 	def stage_changes(self) -> bool:
 		before = self.get_doc_before_save()
@@ -131,7 +156,7 @@ class Response(Document):
 		self.accepted_on = now_datetime()
 
 	def refuse_own(self, verb: str) -> None:
-		if frappe.session.user == self.prepared_by:
+		if frappe.session.user in (self.prepared_by, self.owner):
 			frappe.throw(
 				_("You wrote response {0}: somebody else must {1} it.").format(self.name, verb),
 				OwnResponse,

@@ -16,7 +16,7 @@ from pypika.queries import QueryBuilder
 from pypika.terms import NullValue, Term
 
 from citizen_service.errors import BadPeriod
-from citizen_service.permissions.scope import department_scope
+from citizen_service.permissions.scope import figures_scope
 from citizen_service.states.meaning import meanings
 from citizen_service.statistics.pivot import Group, Line, pivot, without_empty_columns
 
@@ -81,7 +81,7 @@ def _wanted(filters: frappe._dict) -> Wanted:
 
 def _departments(chosen: str | None) -> frozenset[str] | None:
 	"""The departments to count: the chosen one with those below it, within what the user may see."""
-	scope = department_scope(frappe.session.user)
+	scope = figures_scope(frappe.session.user)
 	if not chosen:
 		return scope
 	span = frappe.db.get_value("Department", chosen, ["lft", "rgt"], as_dict=True) or frappe._dict(
