@@ -5,6 +5,7 @@ frappe.treeview_settings["Department"] = {
 	get_tree_root: false,
 	get_label: (node) => frappe.utils.escape_html(__(node.title || node.label)),
 	add_tree_node: "citizen_service.desk.tree.add_node",
+	ignore_fields: ["assignment_method"],
 	fields: [
 		{ fieldtype: "Data", fieldname: "department_name", label: __("Department"), reqd: 1 },
 		{
