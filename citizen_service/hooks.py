@@ -16,6 +16,7 @@ before_uninstall = "citizen_service.setup.install.before_uninstall"
 
 # Desk ----------------------------------------------------------------------------------------
 app_include_js = "citizen_service.bundle.js"
+web_include_css = "citizen_service_web.bundle.css"
 doctype_js = {"Workflow": "public/js/workflow.js"}
 extend_bootinfo = "citizen_service.desk.boot.extend"
 treeviews = ["Department", "Case Category", "Case Area"]

@@ -33,12 +33,20 @@ function has_words(field) {
 	);
 }
 
-// It translates the name behind a link only for those who may open the record, and never in the list of the records.
-frappe.provide("frappe.listview_settings");
+// It translates the name behind a link only for those who may open the record.
 for (const doctype of frappe.boot.translated_doctypes) {
 	frappe.form.link_formatters[doctype] = (name) => __(name);
-	frappe.listview_settings[doctype] = { formatters: { name: (name) => frappe.utils.escape_html(__(name)) } };
 }
+
+// And it never translates the names in the list of the records themselves.
+const { after_render } = frappe.views.ListView.prototype;
+frappe.views.ListView.prototype.after_render = function () {
+	after_render.call(this);
+	if (!frappe.boot.translated_doctypes.includes(this.doctype)) return;
+	this.$result.find(".list-subject a").each((_, link) => {
+		link.textContent = __(link.textContent.trim());
+	});
+};
 
 // Right to left, a number's sign and an address's dots would change sides.
 const left_to_right = ["mobile", "phone", "email", "department_email", "national_id", "postal_code"]

@@ -57,7 +57,12 @@ def _password(user: str) -> str:
 def _set_site() -> None:
 	settings = frappe.get_doc("System Settings")
 	settings.update(
-		{"language": OFFICE["language"], "time_zone": OFFICE["time_zone"], "time_format": "HH:mm"}
+		{
+			"app_name": OFFICE["office_name"],
+			"language": OFFICE["language"],
+			"time_zone": OFFICE["time_zone"],
+			"time_format": "HH:mm",
+		}
 	)
 	settings.save()
 
