@@ -1,13 +1,11 @@
 """Workers are killed (SIGKILL) between any two steps; others go on, and everything is found done once.
 
 Real processes throughout: the queue's worker, a mail server, the database. Time is not waited for: what it
-would bring (a lease that ends, a dead job that the queue forgets) is brought by setting the clock's records.
+would bring (a lease that ends, mail that counts as stuck) is brought by setting the records back.
 """
 
 import frappe
 from frappe.utils import add_to_date, now_datetime
-from frappe.utils.background_jobs import get_queue, get_queue_list
-from rq.registry import StartedJobRegistry
 
 from citizen_service.outbox.worker import STUCK_MAIL
 from citizen_service.tests import factories as make
@@ -16,6 +14,8 @@ from citizen_service.tests.support.server import (
 	Scheduler,
 	SmtpServer,
 	Worker,
+	forget_jobs,
+	forget_left_work,
 	outgoing_mail,
 	run_job,
 	wait_until,
@@ -35,13 +35,7 @@ class FaultTestCase(CommittedTestCase):
 		mail = outgoing_mail(cls.smtp)
 		mail.__enter__()
 		cls.addClassCleanup(mail.__exit__, None, None, None)
-		cls.forget_jobs()
-
-	@staticmethod
-	def forget_jobs() -> None:
-		"""No job waits in the queues: what is done is done by whom the test starts."""
-		for name in get_queue_list():
-			get_queue(name).empty()
+		forget_left_work()
 
 	def make_case(self):
 		"""A case with two things to follow: a notice, and (an emergency) its assignment."""
@@ -51,7 +45,7 @@ class FaultTestCase(CommittedTestCase):
 		return case
 
 	def time_passes(self) -> None:
-		"""Leases end, mail counts as stuck, and the queue gives up the jobs of dead workers."""
+		"""Leases end, mail counts as stuck, and the queue has lost every job."""
 		frappe.db.rollback()
 		leased = frappe.get_all("Outbox Entry", {"status": "Leased"}, pluck="name", order_by="name")
 		for name in leased:
@@ -61,8 +55,7 @@ class FaultTestCase(CommittedTestCase):
 			for name in frappe.get_all(doctype, pluck="name", order_by="name"):
 				frappe.db.set_value(doctype, name, "modified", long_ago, update_modified=False)
 		frappe.db.commit()
-		for name in get_queue_list():
-			StartedJobRegistry(queue=get_queue(name)).cleanup(timestamp=2**40)
+		forget_jobs()
 
 	def assert_done_once(self, cases: list, addresses: list[str] | None = None) -> None:
 		"""…and whatever else was to be sent to `addresses`."""
@@ -101,7 +94,6 @@ class TestKilledWorker(FaultTestCase):
 				self.assertEqual(run_job(DRAIN, kill_at=step), KILLED, step)
 			self.assertFalse(self.nothing_left([cases[-1].name]), step)
 		self.assertEqual(self.smtp.messages, [])
-		self.forget_jobs()
 		self.time_passes()
 		self.assert_done_once(cases)
 
@@ -126,7 +118,7 @@ class TestKilledWhileSending(FaultTestCase):
 	"""The worker dies while it talks to the mail server."""
 
 	def setUp(self) -> None:
-		self.forget_jobs()
+		forget_left_work()
 		self.smtp.messages.clear()
 		self.worker = Worker().start()
 		self.addCleanup(self.worker.stop)

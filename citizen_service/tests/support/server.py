@@ -46,6 +46,8 @@ __all__ = [
 	"SmtpServer",
 	"WebServer",
 	"Worker",
+	"forget_jobs",
+	"forget_left_work",
 	"outgoing_mail",
 	"run_job",
 	"wait_until",
@@ -83,11 +85,18 @@ def forget_left_work() -> None:
 	frappe.db.delete("Outbox Entry", {"status": ("in", ("Pending", "Leased"))})
 	frappe.db.delete("Email Queue", {"status": ("!=", "Sent")})
 	frappe.db.commit()
-	for queue in get_queues():
-		ids = [*queue.get_job_ids(), *queue.started_job_registry.get_job_ids()]
-		for job in Job.fetch_many([i for i in ids if i.startswith(frappe.local.site)], queue.connection):
-			if job:
-				job.delete()
+	forget_jobs()
+
+
+def forget_jobs() -> None:
+	"""The queue has never heard of any job of this site: the loss that the outbox is there for.
+
+	The framework will not queue a job that counts as queued or running, which one whose worker was killed does for
+	minutes; if it was killed between taking the job and starting it, no queue and no registry names that job.
+	"""
+	connection = get_queues()[0].connection
+	for key in connection.scan_iter(f"rq:job:{frappe.local.site}::*"):
+		Job.fetch(key.decode().removeprefix("rq:job:"), connection).delete()
 
 
 class Process:
