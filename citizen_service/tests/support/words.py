@@ -133,7 +133,11 @@ def _called(call: ast.Call) -> str:
 
 def _field_texts(node: ast.Dict) -> Iterator[tuple[str, str]]:
 	"""Label and description of a field: the framework translates them when it shows the form."""
-	entries = {key.value: value for key, value in zip(node.keys, node.values) if isinstance(key, ast.Constant)}
+	entries = {
+		key.value: value
+		for key, value in zip(node.keys, node.values, strict=True)
+		if isinstance(key, ast.Constant)
+	}
 	if {"fieldname", "fieldtype"} <= entries.keys():
 		for key in ("label", "description"):
 			text = entries.get(key)

@@ -26,7 +26,9 @@ def catalogue() -> list[tuple[str, str, str]]:
 def framework_words() -> list[tuple[str, str]]:
 	"""The words of the framework in the catalogue, as source and context."""
 	lines = FRAMEWORK_WORDS.read_text(encoding="utf-8").splitlines()
-	return [(source.replace("\\n", "\n"), context) for source, _, context in (x.partition("\t") for x in lines)]
+	return [
+		(source.replace("\\n", "\n"), context) for source, _, context in (x.partition("\t") for x in lines)
+	]
 
 
 class TestCatalogue(unittest.TestCase):
@@ -38,18 +40,24 @@ class TestCatalogue(unittest.TestCase):
 
 	def test_every_text_of_the_app_is_in_it(self):
 		known = {(source, context) for source, _, context in self.rows}
-		missing = [f"{word.where}: {word.text}" for word in self.said if (word.text, word.context) not in known]
+		missing = [
+			f"{word.where}: {word.text}" for word in self.said if (word.text, word.context) not in known
+		]
 		self.assertEqual(missing, [], "add these to translations/ar.csv")
 
 	def test_it_holds_nothing_that_nobody_says(self):
 		said = {(word.text, word.context) for word in self.said} | set(self.framework)
 		unused = [source for source, _, context in self.rows if (source, context) not in said]
-		self.assertEqual(unused, [], "delete these from translations/ar.csv, or list them in framework_words.txt")
+		self.assertEqual(
+			unused, [], "delete these from translations/ar.csv, or list them in framework_words.txt"
+		)
 
 	def test_the_framework_words_are_in_it_and_not_ours(self):
 		known = {(source, context) for source, _, context in self.rows}
 		said = {(word.text, word.context) for word in self.said}
-		self.assertEqual([word for word in self.framework if word not in known], [], "not in translations/ar.csv")
+		self.assertEqual(
+			[word for word in self.framework if word not in known], [], "not in translations/ar.csv"
+		)
 		self.assertEqual([word for word in self.framework if word in said], [], "the app itself says these")
 		self.assertEqual(self.framework, sorted(set(self.framework)), "sorted, each once")
 
@@ -106,7 +114,9 @@ class TestWordsOfTheApp(unittest.TestCase):
 	def test_python(self):
 		source = '_("a {0}" " b").format(1)\nfrappe._("c", context="d")\n_(name)\nother("e")\n'
 		source += 'X = {"fieldname": "f", "fieldtype": "Data", "label": "g", "description": _("h")}'
-		self.assertEqual(sorted(words.python_texts(source)), [("a {0} b", ""), ("c", "d"), ("g", ""), ("h", "")])
+		self.assertEqual(
+			sorted(words.python_texts(source)), [("a {0} b", ""), ("c", "d"), ("g", ""), ("h", "")]
+		)
 
 	def test_scripts_and_templates(self):
 		source = """__("a \\"b\\"") + __('c' + "d", [1]) + x.__("no") + __(name) {{ _("e") }} __(\n`f`)"""
