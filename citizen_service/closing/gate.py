@@ -18,7 +18,9 @@ def facts_of(case: Document) -> CaseFacts:
 	Referrals and responses are read as they are now and held until the end of the transaction.
 	"""
 	return CaseFacts(
-		closing_kind=frappe.db.get_value("Case Outcome", case.outcome, "closing_kind") if case.outcome else None,
+		closing_kind=frappe.db.get_value("Case Outcome", case.outcome, "closing_kind")
+		if case.outcome
+		else None,
 		referrals=_referrals(case.name),
 		responses=_responses(case),
 		merged_into=case.merged_into,
@@ -37,7 +39,8 @@ def _referrals(case: str) -> tuple[ReferralFacts, ...]:
 	).run(as_dict=True)
 	followed = {row.follows for row in rows}
 	return tuple(
-		ReferralFacts(row.name, row.department, bool(row.required), row.status, row.name in followed) for row in rows
+		ReferralFacts(row.name, row.department, bool(row.required), row.status, row.name in followed)
+		for row in rows
 	)
 
 
@@ -106,9 +109,17 @@ def describe(gap: Gap) -> str:
 		"no_outcome": lambda: _("The outcome is empty: choose what came of the case."),
 		"no_merge_target": lambda: _("“Merged Into” is empty: name the case that goes on."),
 		"no_direction": lambda: _("“Directed To” is empty: name the body to which the citizen was directed."),
-		"no_full_reply": lambda: _("There is no accepted full reply for the citizen: write one and have it accepted."),
-		"not_delivered": lambda: _("The full reply has not reached the citizen: send it, or record how it was handed over."),
+		"no_full_reply": lambda: _(
+			"There is no accepted full reply for the citizen: write one and have it accepted."
+		),
+		"not_delivered": lambda: _(
+			"The full reply has not reached the citizen: send it, or record how it was handed over."
+		),
 		"no_attempt": lambda: _("No attempt to reach the citizen is recorded: record one on the full reply."),
-		"referral_open": lambda: _("{0} has not given its full reply: wait for it, or withdraw the referral.").format(subject),
-		"returned_unanswered": lambda: _("{0} returned the case: transfer the referral to the right department, or answer in its place.").format(subject),
+		"referral_open": lambda: _(
+			"{0} has not given its full reply: wait for it, or withdraw the referral."
+		).format(subject),
+		"returned_unanswered": lambda: _(
+			"{0} returned the case: transfer the referral to the right department, or answer in its place."
+		).format(subject),
 	}[gap.code]()

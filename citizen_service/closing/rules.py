@@ -94,7 +94,11 @@ def _referral_gaps(case: CaseFacts) -> list[Gap]:
 			found.append(Gap("referral_open", referral.department))
 		elif case.closing_kind not in (None, ANSWERED):
 			continue
-		elif referral.status in HANDED_BACK and not referral.replaced and not _answered_by_office(referral, case):
+		elif (
+			referral.status in HANDED_BACK
+			and not referral.replaced
+			and not _answered_by_office(referral, case)
+		):
 			found.append(Gap("returned_unanswered", referral.department))
 		elif referral.status == "Answered" and not _answered_by_department(referral, case):
 			found.append(Gap("referral_open", referral.department))

@@ -26,7 +26,11 @@ def send_by_email(response: str) -> str:
 	document = _deliverable(response)
 	address = frappe.db.get_value("Case", document.case, "email")
 	if not address:
-		_refuse(_("Case {0} has no e-mail address: hand the reply over another way and record it.").format(document.case))
+		_refuse(
+			_("Case {0} has no e-mail address: hand the reply over another way and record it.").format(
+				document.case
+			)
+		)
 	if any(row.status == "Pending" for row in document.deliveries):
 		_refuse(_("Response {0} is being sent already.").format(document.name))
 	document.email = address
@@ -114,7 +118,9 @@ def _deliverable(response: str) -> Document:
 	if stage_of(document) != "Accepted":
 		_refuse(_("Response {0} is not accepted yet.").format(document.name))
 	if document.audience != "Citizen":
-		_refuse(_("Response {0} is for the office only. Write the answer for the citizen.").format(document.name))
+		_refuse(
+			_("Response {0} is for the office only. Write the answer for the citizen.").format(document.name)
+		)
 	return document
 
 

@@ -20,9 +20,9 @@ def deliver_email(doc: Document, payload: dict) -> None:
 	row = _row(doc, payload)
 	if row.status != "Pending" or row.email_queue:
 		return
-	before = _letters(doc)
+	before = _letters(doc, row.recipient)
 	notices.notify(doc, {"notice": NOTICE})
-	letters = [name for name in _letters(doc) if name not in before]
+	letters = [name for name in _letters(doc, row.recipient) if name not in before]
 	if not letters:
 		_settle(
 			doc,
@@ -71,13 +71,20 @@ def _row(doc: Document, payload: dict) -> Document:
 	return doc.getone("deliveries", {"name": payload["delivery"]})
 
 
-def _letters(doc: Document) -> list[str]:
-	return frappe.get_all(
-		"Email Queue",
-		filters={"reference_doctype": doc.doctype, "reference_name": doc.name},
-		pluck="name",
-		order_by="creation asc",
-	)
+def _letters(doc: Document, recipient: str) -> list[str]:
+	"""The e-mails about the document to that address: an admin may have added a copy to somebody else."""
+	mail = frappe.qb.DocType("Email Queue")
+	to = frappe.qb.DocType("Email Queue Recipient")
+	rows = (
+		frappe.qb.from_(mail)
+		.join(to)
+		.on((to.parent == mail.name) & (to.parenttype == "Email Queue"))
+		.where((mail.reference_doctype == doc.doctype) & (mail.reference_name == doc.name))
+		.where(to.recipient == recipient)
+		.select(mail.name)
+		.orderby(mail.creation)
+	).run()
+	return [name for (name,) in rows]
 
 
 def _settle(doc: Document, row: Document, status: str, note: str | None = None) -> None:

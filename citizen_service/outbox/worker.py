@@ -127,7 +127,7 @@ def _perform(name: str, token: str) -> bool:
 	entry = frappe.db.get_value(
 		ENTRY,
 		{"name": name, "lease_token": token, "status": "Leased"},
-		["name", "action", "reference_doctype", "reference_name", "payload", "attempts"],
+		["name", "action", "reference_doctype", "reference_name", "payload", "attempts", "lease_token"],
 		as_dict=True,
 		for_update=True,
 	)
@@ -136,12 +136,12 @@ def _perform(name: str, token: str) -> bool:
 	try:
 		_act(ACTIONS, entry)
 		faults.step("acted")
-		_mark(name, status="Done", done_at=now_datetime(), last_error=None)
+		_mark(entry, status="Done", done_at=now_datetime(), last_error=None)
 		faults.step("marked")
 		frappe.db.commit()  # the action and its mark, together
 	except RetryLater as later:
 		frappe.db.rollback()
-		_mark(name, status="Pending", attempts=entry.attempts - 1, available_at=_in(later.seconds))
+		_mark(entry, status="Pending", attempts=entry.attempts - 1, available_at=_in(later.seconds))
 		frappe.db.commit()  # the next entry is not to be undone with this one
 		return False
 	except Exception:
@@ -164,10 +164,10 @@ def _failed(entry: frappe._dict, error: str) -> None:
 	"""Wait longer each time; after the last attempt give up so that it is seen."""
 	if entry.attempts < ATTEMPTS:
 		wait = min(FIRST_WAIT * 2 ** (entry.attempts - 1), LONGEST_WAIT)
-		_mark(entry.name, status="Pending", available_at=_in(wait), last_error=error)
+		_mark(entry, status="Pending", available_at=_in(wait), last_error=error)
 	else:
 		error += _give_up(entry)
-		_mark(entry.name, status="Failed", last_error=error)
+		_mark(entry, status="Failed", last_error=error)
 		title = f"Outbox: {entry.action} {entry.reference_doctype} {entry.reference_name}"
 		frappe.log_error(title=title[:140], message=error, reference_doctype=ENTRY, reference_name=entry.name)
 	frappe.db.commit()  # the next entry is not to be undone with this one
@@ -185,9 +185,11 @@ def _give_up(entry: frappe._dict) -> str:
 	return ""
 
 
-def _mark(name: str, **values: object) -> None:
+def _mark(entry: frappe._dict, **values: object) -> None:
+	"""Set the entry's fields and end its lease; nothing where another worker has leased it meanwhile."""
 	values.update(lease_token=None, leased_until=None)
-	frappe.db.set_value(ENTRY, name, values, update_modified=False)
+	held = {"name": entry.name, "lease_token": entry.lease_token}
+	frappe.db.set_value(ENTRY, held, values, update_modified=False)
 
 
 def _in(seconds: int):
@@ -197,20 +199,21 @@ def _in(seconds: int):
 def take_back_leases() -> None:
 	"""Free the entries whose worker died: the lease has ended, and no transaction holds the row. Commits."""
 	table = frappe.qb.DocType(ENTRY)
-	rows = (
+	while rows := (
 		frappe.qb.from_(table)
 		.select(table.name, table.action, table.reference_doctype, table.reference_name, table.attempts)
-		.select(table.payload)
+		.select(table.payload, table.lease_token)
 		.where((table.status == "Leased") & (table.leased_until < now_datetime()))
 		.orderby(table.available_at)
+		.limit(1)
 		.for_update(skip_locked=True)
-	).run(as_dict=True)
-	for entry in rows:
-		if entry.attempts < ATTEMPTS:
-			_mark(entry.name, status="Pending")
+	).run(as_dict=True):
+		if rows[0].attempts < ATTEMPTS:
+			_mark(rows[0], status="Pending")
+			frappe.db.commit()  # one at a time: giving one up ends the transaction that would hold the others
 		else:
-			_failed(entry, _("The worker died while it was doing this."))
-	frappe.db.commit()
+			_failed(rows[0], _("The worker died while it was doing this."))
+	frappe.db.rollback()
 
 
 def free_stuck_mail() -> None:

@@ -37,7 +37,11 @@ def link_title(doctype: str, docname: str) -> str | None:
 
 	Stands in for `frappe.desk.search.get_link_title`, which asks for no permission.
 	"""
-	return framework_titles.get_link_title(doctype, docname) if _readable(doctype, [{"name": docname}]) else docname
+	return (
+		framework_titles.get_link_title(doctype, docname)
+		if _readable(doctype, [{"name": docname}])
+		else docname
+	)
 
 
 def _readable(doctype: str, rows: list[dict]) -> list[dict]:

@@ -19,9 +19,9 @@ def refuse_opening_share(doc: Document, method: str | None = None) -> None:
 	if not doc.everyone and _may_read_unshared(doc.share_doctype, doc.share_name, doc.user):
 		return
 	frappe.throw(
-		_("{0} {1} cannot be shared with {2}: their role does not open it. Refer the case to their department instead.").format(
-			_(doc.share_doctype), doc.share_name, frappe.bold(doc.user or _("everyone"))
-		),
+		_(
+			"{0} {1} cannot be shared with {2}: their role does not open it. Refer the case to their department instead."
+		).format(_(doc.share_doctype), doc.share_name, frappe.bold(doc.user or _("everyone"))),
 		SharingRefused,
 		title=_("Sharing Refused"),
 	)
@@ -50,7 +50,9 @@ def refuse_foreign_follower(doc: Document, method: str | None = None) -> None:
 
 	:raises SharingRefused: the user may not read the document
 	"""
-	if doc.ref_doctype not in CLOSED_DOCTYPES or _may_read_unshared(doc.ref_doctype, doc.ref_docname, doc.user):
+	if doc.ref_doctype not in CLOSED_DOCTYPES or _may_read_unshared(
+		doc.ref_doctype, doc.ref_docname, doc.user
+	):
 		return
 	frappe.throw(
 		_("{0} {1} is not open to you.").format(_(doc.ref_doctype), doc.ref_docname),

@@ -81,4 +81,6 @@ def render(template: str, context: dict) -> str:
 @cache
 def _templates() -> Environment:
 	"""Compiled once per process; the framework's environment would be built and compiled for every request."""
-	return Environment(loader=PackageLoader("citizen_service", "."), autoescape=True, undefined=StrictUndefined)
+	return Environment(
+		loader=PackageLoader("citizen_service", "."), autoescape=True, undefined=StrictUndefined
+	)

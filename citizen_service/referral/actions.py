@@ -33,7 +33,9 @@ def refer(
 	"""
 	document = _case_to_refer(case)
 	made = [
-		_insert(document.name, name, instruction, frappe.utils.cint(required), _returned_by(document.name, name))
+		_insert(
+			document.name, name, instruction, frappe.utils.cint(required), _returned_by(document.name, name)
+		)
 		for name in _names(departments)
 	]
 	if stage_of(document) != "Referred" and _may_move(document):
@@ -136,7 +138,9 @@ def transfer(referral: str, department: str, reason: str, instruction: str | Non
 		_settle(document, "Transferred", reason)
 	else:
 		_note_reason(document, reason)
-	return _insert(document.case, department, instruction or document.instruction, document.required, referral)
+	return _insert(
+		document.case, department, instruction or document.instruction, document.required, referral
+	)
 
 
 def withdraw_left_over(case: str) -> None:

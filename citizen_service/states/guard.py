@@ -7,12 +7,8 @@ from frappe.model.document import Document
 from citizen_service.errors import StateWithoutMeaning
 from citizen_service.states.meaning import STATE_FIELD
 
-CASE_STAGES = frozenset(
-	{"Received", "Registered", "Study", "Referred", "Answering", "Waiting", "Closed"}
-)
-RESPONSE_STAGES = frozenset(
-	{"Draft", "Department Review", "Follow-up Review", "Accepted", "Sent Back"}
-)
+CASE_STAGES = frozenset({"Received", "Registered", "Study", "Referred", "Answering", "Waiting", "Closed"})
+RESPONSE_STAGES = frozenset({"Draft", "Department Review", "Follow-up Review", "Accepted", "Sent Back"})
 STAGES = {"Case": CASE_STAGES, "Response": RESPONSE_STAGES}
 
 

@@ -24,7 +24,12 @@ def get_context() -> dict:
 		"title": _("Case"),
 		"route": ROUTE,
 		"status": status,
-		"steps": [_("Received by the office"), _("Being studied"), _("The answer is being prepared"), _("Ended")],
+		"steps": [
+			_("Received by the office"),
+			_("Being studied"),
+			_("The answer is being prepared"),
+			_("Ended"),
+		],
 		"long_date": dates.long_date,
 	}
 

@@ -55,7 +55,11 @@ class NoEarlyClosingTest(WayTestCase):
 
 	def test_client_set_value(self):
 		reply = self.follow_up.call(
-			"frappe.client.set_value", doctype="Case", name=self.case, fieldname="workflow_state", value="Closed"
+			"frappe.client.set_value",
+			doctype="Case",
+			name=self.case,
+			fieldname="workflow_state",
+			value="Closed",
 		)
 		self.denied(reply, "ClosingRefused")
 
@@ -90,7 +94,12 @@ class NoEarlyClosingTest(WayTestCase):
 		csv.writer(content).writerows([["ID", "State"], [self.case, "Closed"]])
 		with make.acting_as("Administrator"):
 			upload = frappe.get_doc(
-				{"doctype": "File", "file_name": f"{self.case}.csv", "content": content.getvalue(), "is_private": 1}
+				{
+					"doctype": "File",
+					"file_name": f"{self.case}.csv",
+					"content": content.getvalue(),
+					"is_private": 1,
+				}
 			).insert()
 			data_import = frappe.get_doc(
 				{
@@ -106,7 +115,9 @@ class NoEarlyClosingTest(WayTestCase):
 			start_import(data_import.name)
 		frappe.db.rollback()
 		self.assertNotIn("Success", frappe.db.get_value("Data Import", data_import.name, "status"))
-		logs = frappe.get_all("Data Import Log", {"data_import": data_import.name}, ["success", "messages"], order_by="name asc")
+		logs = frappe.get_all(
+			"Data Import Log", {"data_import": data_import.name}, ["success", "messages"], order_by="name asc"
+		)
 		self.assertTrue(logs and not any(log.success for log in logs))
 		self.assertIn("cannot be closed yet", logs[0].messages)
 
@@ -121,5 +132,3 @@ class NoEarlyClosingTest(WayTestCase):
 			docs=json.dumps([{"doctype": "Case", "docname": self.case, "workflow_state": "Closed"}]),
 		)
 		self.assertIn("cannot be closed yet", reply.text)
-
-

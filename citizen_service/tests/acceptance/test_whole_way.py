@@ -11,7 +11,13 @@ import frappe
 from citizen_service.tests import factories as make
 from citizen_service.tests.base import HttpTestCase
 from citizen_service.tests.support.portal import Visitor
-from citizen_service.tests.support.server import SmtpServer, Worker, forget_left_work, outgoing_mail, wait_until
+from citizen_service.tests.support.server import (
+	SmtpServer,
+	Worker,
+	forget_left_work,
+	outgoing_mail,
+	wait_until,
+)
 from citizen_service.tests.unit.test_portal_attachments import PDF
 
 APPLY = "frappe.model.workflow.apply_workflow"
@@ -45,7 +51,9 @@ class WayTestCase(HttpTestCase):
 		return self.ok(self.try_to_act(doctype, name, action, user)).data
 
 	def try_to_act(self, doctype: str, name: str, action: str, user: str):
-		return self.as_user(user).call(APPLY, doc=json.dumps({"doctype": doctype, "name": name}), action=action)
+		return self.as_user(user).call(
+			APPLY, doc=json.dumps({"doctype": doctype, "name": name}), action=action
+		)
 
 	def respond(self, user: str, action: str, **values) -> str:
 		body = {"kind": "Full Reply", "language": "ar", "body": "<p>تم إصلاح الخلل.</p>", **values}
@@ -67,7 +75,11 @@ class WayTestCase(HttpTestCase):
 
 	def hand_over(self, answer: str) -> None:
 		follow_up = self.as_user(self.office.follow_up)
-		self.ok(follow_up.call(DELIVERY + "record_delivery", response=answer, channel="In Person", recipient="سميرة"))
+		self.ok(
+			follow_up.call(
+				DELIVERY + "record_delivery", response=answer, channel="In Person", recipient="سميرة"
+			)
+		)
 
 	def set_outcome(self, case: str, outcome: str = "Justified") -> None:
 		self.ok(self.as_user(self.office.follow_up).update("Case", case, outcome=outcome))
@@ -115,17 +127,30 @@ class WholeWayTest(WayTestCase):
 		):
 			address = frappe.db.get_value("Department", department, "email")
 			notices = wait_until(lambda address=address: self.smtp.sent_to(address), "the notice of referral")
-			self.assertTrue(any(referral in notice.as_string() or case in notice.as_string() for notice in notices))
+			self.assertTrue(
+				any(referral in notice.as_string() or case in notice.as_string() for notice in notices)
+			)
 			assigned = wait_until(
 				lambda referral=referral: frappe.get_all(
-					"ToDo", {"reference_name": referral, "status": "Open"}, pluck="allocated_to", order_by="name asc"
+					"ToDo",
+					{"reference_name": referral, "status": "Open"},
+					pluck="allocated_to",
+					order_by="name asc",
 				),
 				"the assignment within the department",
 			)
 			self.assertEqual(assigned, [officer])
 			self.ok(self.as_user(officer).call(REFERRAL + "acknowledge", referral=referral))
-			self.respond(officer, "Send to Follow-up", referral=referral, kind="Stage Update", body="<p>قيد المعاينة</p>")
-			stage = self.ok(self.as_user(self.office.follow_up).read("Case Referral", referral)).data["latest_stage"]
+			self.respond(
+				officer,
+				"Send to Follow-up",
+				referral=referral,
+				kind="Stage Update",
+				body="<p>قيد المعاينة</p>",
+			)
+			stage = self.ok(self.as_user(self.office.follow_up).read("Case Referral", referral)).data[
+				"latest_stage"
+			]
 			self.assertEqual(stage, "قيد المعاينة")
 		self.full_reply(roads, self.office.roads_officer, self.office.roads_manager)
 		self.full_reply(water, self.office.water_officer, self.office.water_manager)
@@ -136,14 +161,16 @@ class WholeWayTest(WayTestCase):
 		self.denied(self.try_to_act("Case", case, "Close", self.office.follow_up), "ClosingRefused")
 		self.ok(self.as_user(self.office.follow_up).call(DELIVERY + "send_by_email", response=answer))
 		wait_until(
-			lambda: frappe.db.get_value("Response", answer, "delivered_on"), "the recorded delivery of the answer"
+			lambda: frappe.db.get_value("Response", answer, "delivered_on"),
+			"the recorded delivery of the answer",
 		)
 		letters = [m.get_body(("html",)).get_content() for m in self.smtp.sent_to(email)]
 		self.assertEqual(len([letter for letter in letters if "تم إصلاح الخلل" in letter]), 1)
 		self.act("Case", case, "Close", self.office.follow_up)
 		self.assertTrue(frappe.db.get_value("Case", case, "closed_on"))
 		self.assertEqual(
-			frappe.get_all("Outbox Entry", {"status": "Failed"}, pluck="last_error", order_by="creation asc"), []
+			frappe.get_all("Outbox Entry", {"status": "Failed"}, pluck="last_error", order_by="creation asc"),
+			[],
 		)
 		told = visitor.track(case, code)
 		self.assertIn("تم إصلاح الخلل", told.text)
@@ -153,7 +180,9 @@ class WholeWayTest(WayTestCase):
 		reception = self.as_user(self.office.reception)
 		case = self.ok(reception.insert("Case", **make.case_values(is_emergency=1))).data["name"]
 		assigned = wait_until(
-			lambda: frappe.get_all("ToDo", {"reference_name": case}, pluck="allocated_to", order_by="name asc"),
+			lambda: frappe.get_all(
+				"ToDo", {"reference_name": case}, pluck="allocated_to", order_by="name asc"
+			),
 			"the assignment of the emergency",
 		)
 		roles = frappe.get_roles(assigned[0])
@@ -186,7 +215,9 @@ class DutiesTest(WayTestCase):
 		self.assertTrue(seen["due_on"] > seen["referred_on"])
 		clocks = self.ok(
 			self.as_user(self.office.roads_officer).list(
-				"Service Level Record", fields='["clock", "status", "due_utc"]', filters=json.dumps({"referral": referral})
+				"Service Level Record",
+				fields='["clock", "status", "due_utc"]',
+				filters=json.dumps({"referral": referral}),
 			)
 		).data
 		self.assertEqual(
@@ -198,7 +229,11 @@ class DutiesTest(WayTestCase):
 		"""(ب) «تزويدنا بتغذية راجعة عن المرحلة التي وصلت اليها الشكاوى من خلال النظام الإلكتروني»"""
 		(referral,) = self.refer(self.study(), self.office.roads)
 		self.respond(
-			self.office.roads_officer, "Send to Follow-up", referral=referral, kind="Stage Update", body="<p>طُلبت المواد</p>"
+			self.office.roads_officer,
+			"Send to Follow-up",
+			referral=referral,
+			kind="Stage Update",
+			body="<p>طُلبت المواد</p>",
 		)
 		seen = self.ok(self.as_user(self.office.follow_up).read("Case Referral", referral)).data
 		self.assertEqual(seen["latest_stage"], "طُلبت المواد")
@@ -213,7 +248,10 @@ class DutiesTest(WayTestCase):
 		self.hand_over(self.answer(case))
 		self.set_outcome(case)
 		refused = self.denied(self.try_to_act("Case", case, "Close", self.office.follow_up), "ClosingRefused")
-		self.assertIn(json.dumps(self.office.water)[1:-1].replace("\\", "\\\\"), refused.text.replace("\\\\\\\\", "\\\\"))
+		self.assertIn(
+			json.dumps(self.office.water)[1:-1].replace("\\", "\\\\"),
+			refused.text.replace("\\\\\\\\", "\\\\"),
+		)
 		self.full_reply(water, self.office.water_officer, self.office.water_manager)
 		self.act("Case", case, "Close", self.office.follow_up)
 

@@ -52,7 +52,9 @@ class BrowserTestCase(HttpTestCase):
 		errors, strangers = [], []
 		page.on("pageerror", lambda error: errors.append(error.stack or str(error)))
 		page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
-		page.on("request", lambda request: strangers.append(request.url) if self.is_foreign(request.url) else None)
+		page.on(
+			"request", lambda request: strangers.append(request.url) if self.is_foreign(request.url) else None
+		)
 		try:
 			yield page
 		finally:
@@ -66,7 +68,9 @@ class BrowserTestCase(HttpTestCase):
 
 	def assert_fits(self, page) -> None:
 		"""Nothing sticks out sideways."""
-		self.assertLessEqual(page.evaluate("document.documentElement.scrollWidth"), page.viewport_size["width"])
+		self.assertLessEqual(
+			page.evaluate("document.documentElement.scrollWidth"), page.viewport_size["width"]
+		)
 
 
 class PortalWalkTest(BrowserTestCase):

@@ -30,7 +30,10 @@ class ResponseGuardTest(OfficeTestCase):
 		response = make.make_response(self.office.roads_officer, referral, kind="Stage Update")
 		response = frappe.get_doc("Response", response.name)
 		response.update({"kind": "Full Reply", "workflow_state": "With Follow-up"})
-		with make.acting_as(self.office.roads_officer), self.refused(ResponseRefused, "Save the changed kind"):
+		with (
+			make.acting_as(self.office.roads_officer),
+			self.refused(ResponseRefused, "Save the changed kind"),
+		):
 			response.save()
 
 	def test_who_rewrites_a_text_does_not_accept_it(self):
@@ -43,7 +46,9 @@ class ResponseGuardTest(OfficeTestCase):
 		make.act("Response", answer.name, "Send to Follow-up", self.office.follow_up)
 		with self.refused(OwnResponse):
 			make.act("Response", answer.name, "Accept", self.office.second_follow_up)
-		self.assertEqual(make.act("Response", answer.name, "Accept", self.office.manager).accepted_by, self.office.manager)
+		self.assertEqual(
+			make.act("Response", answer.name, "Accept", self.office.manager).accepted_by, self.office.manager
+		)
 
 	def test_the_office_writes_no_departments_text(self):
 		_case, (referral,) = make.make_referred_case(self.office)
@@ -88,7 +93,7 @@ class ClosingGuardTest(OfficeTestCase):
 		return case, answer
 
 	def test_a_reopened_case_needs_a_new_reply(self):
-		case, answer = self.answered_case()
+		case, _answer = self.answered_case()
 		self.close(case.name)
 		make.act("Case", case.name, "Reopen", self.office.follow_up)
 		later = now_datetime() + timedelta(seconds=1)
@@ -123,7 +128,11 @@ class ClosingGuardTest(OfficeTestCase):
 		case = make.make_case_under_study(self.office)
 		answer = make.accept_answer(self.office, case.name)
 		with make.acting_as(self.office.follow_up):
-			for when, said in (("1999-01-01 10:00:00", "before"), ("foo", "not a date"), (add_to_date(None, days=2), "future")):
+			for when, said in (
+				("1999-01-01 10:00:00", "before"),
+				("foo", "not a date"),
+				(add_to_date(None, days=2), "future"),
+			):
 				with self.refused(DeliveryRefused, said):
 					record_delivery(answer.name, "In Person", delivered_on=str(when))
 
@@ -141,12 +150,15 @@ class MeaningGuardTest(OfficeTestCase):
 			self.change(case.workflow_state, is_closing=1, clock="Stop")
 
 	def test_meanings_do_not_contradict_themselves(self):
-		with self.refused(StateWithoutMeaning, "must end"):
-			self.change("Closed", clock="Run")
-		with self.refused(StateWithoutMeaning, "first state"):
-			self.change("New", is_closing=1, clock="Stop")
-		with self.refused(StateWithoutMeaning, "choose the reason"):
-			self.change("Awaiting Citizen", pause_reason=None)
+		for state, values, said in (
+			("Closed", {"clock": "Run"}, "must end"),
+			("New", {"is_closing": 1, "clock": "Stop"}, "first state"),
+			("Awaiting Citizen", {"pause_reason": None}, "choose the reason"),
+		):
+			with self.refused(StateWithoutMeaning, said):
+				self.change(state, **values)
+			frappe.db.rollback(save_point="before_test")
+			frappe.clear_document_cache("Workflow", "Case")
 
 	def test_nothing_is_due_while_the_citizen_is_waited_for(self):
 		case = make.make_case_under_study(self.office)

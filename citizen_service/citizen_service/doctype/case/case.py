@@ -71,7 +71,13 @@ class Case(Document):
 
 	def clear_kept_fields(self) -> None:
 		"""Nobody brings values for what the program keeps (a guest's form runs without permission checks)."""
-		for field in ("due_on", "closed_on", "reopened_on", "closed_in_former_register", "ready_for_assignment"):
+		for field in (
+			"due_on",
+			"closed_on",
+			"reopened_on",
+			"closed_in_former_register",
+			"ready_for_assignment",
+		):
 			self.set(field, None)
 		for field in ("legacy_register", "legacy_number", "legacy_key"):
 			self.set(field, None)
@@ -91,9 +97,7 @@ class Case(Document):
 		"""A letter may have come in before it is registered, but not after."""
 		self.opened_on = self.opened_on or now_datetime()
 		if get_datetime(self.opened_on) > now_datetime():
-			frappe.throw(
-				_("“Opened On” lies in the future."), BadDate, title=_("Opened On")
-			)
+			frappe.throw(_("“Opened On” lies in the future."), BadDate, title=_("Opened On"))
 
 	def set_default_priority(self) -> None:
 		if not self.priority:
@@ -114,9 +118,7 @@ class Case(Document):
 
 	def validate_merge(self) -> None:
 		if self.merged_into and self.merged_into == self.name:
-			frappe.throw(
-				_("A case cannot be merged into itself."), ClosingRefused, title=_("Merged Into")
-			)
+			frappe.throw(_("A case cannot be merged into itself."), ClosingRefused, title=_("Merged Into"))
 
 	def refuse_change_of_closed(self) -> None:
 		"""A closed case is reopened before anything in it is changed."""

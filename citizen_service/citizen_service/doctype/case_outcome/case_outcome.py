@@ -12,7 +12,9 @@ class CaseOutcome(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		closing_kind: DF.Literal["Answered", "Cancelled by Citizen", "Merged", "Outside Competence", "Unreachable"]
+		closing_kind: DF.Literal[
+			"Answered", "Cancelled by Citizen", "Merged", "Outside Competence", "Unreachable"
+		]
 		enabled: DF.Check
 		outcome_name: DF.Data
 		rank: DF.Int

@@ -87,7 +87,9 @@ class CaseReferral(Document):
 			self.set(field, None if case.withhold_identity else case.get(field))
 		self.extract = case.description
 		self.department_email = frappe.get_cached_value("Department", self.department, "email")
-		self.language = frappe.db.get_single_value("Citizen Service Settings", "notice_language") or case.language
+		self.language = (
+			frappe.db.get_single_value("Citizen Service Settings", "notice_language") or case.language
+		)
 
 	def refuse_closed_department(self) -> None:
 		if not frappe.get_cached_value("Department", self.department, "enabled"):
@@ -102,16 +104,18 @@ class CaseReferral(Document):
 		)
 		if other:
 			self.refuse(
-				_("{0} has case {1} already, by referral {2}.").format(frappe.bold(self.department), self.case, other)
+				_("{0} has case {1} already, by referral {2}.").format(
+					frappe.bold(self.department), self.case, other
+				)
 			)
 
 	def refuse_unready_case(self) -> None:
 		state = frappe.db.get_value("Case", self.case, STATE_FIELD, for_update=True)
 		if meaning_of("Case", state).stage not in REFERABLE_STAGES:
 			frappe.throw(
-				_("Case {0} is {1}: it can be referred once its study has begun and until it is closed.").format(
-					self.case, frappe.bold(_(state))
-				),
+				_(
+					"Case {0} is {1}: it can be referred once its study has begun and until it is closed."
+				).format(self.case, frappe.bold(_(state))),
 				StageNotReached,
 				title=_("Step Not Open"),
 			)

@@ -26,7 +26,9 @@ class Response(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		from citizen_service.citizen_service.doctype.response_delivery.response_delivery import ResponseDelivery
+		from citizen_service.citizen_service.doctype.response_delivery.response_delivery import (
+			ResponseDelivery,
+		)
 
 		accepted_by: DF.Link | None
 		accepted_on: DF.Datetime | None
@@ -96,7 +98,9 @@ class Response(Document):
 			self.refuse(_("Case {0} is closed.").format(self.case))
 		status = frappe.db.get_value("Case Referral", self.referral, "status") if self.department else None
 		if status and status not in OPEN:
-			self.refuse(_("Referral {0} is {1}: it takes no more responses.").format(self.referral, _(status)))
+			self.refuse(
+				_("Referral {0} is {1}: it takes no more responses.").format(self.referral, _(status))
+			)
 
 	def refuse_change_of_sent(self) -> None:
 		"""The text stands once it has left its writer's hands; whoever wants it changed sends it back."""
@@ -104,7 +108,9 @@ class Response(Document):
 		if not before or stage_of(before) in WRITING:
 			return
 		if any(before.get(field) != self.get(field) for field in TEXT_FIELDS):
-			self.refuse(_("Response {0} has been sent on: send it back before you change its text.").format(self.name))
+			self.refuse(
+				_("Response {0} has been sent on: send it back before you change its text.").format(self.name)
+			)
 
 	def refuse_department_to_citizen(self) -> None:
 		"""A department answers the office; what the citizen reads, and where it is sent, is the office's."""

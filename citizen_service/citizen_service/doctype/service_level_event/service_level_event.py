@@ -15,7 +15,17 @@ class ServiceLevelEvent(Document):
 		at_utc: DF.Datetime
 		by_user: DF.Link | None
 		due_utc: DF.Datetime | None
-		event: DF.Literal["Started", "Paused", "Resumed", "Warned", "Breached", "Met", "Extended", "Recalculated", "Cancelled"]
+		event: DF.Literal[
+			"Started",
+			"Paused",
+			"Resumed",
+			"Warned",
+			"Breached",
+			"Met",
+			"Extended",
+			"Recalculated",
+			"Cancelled",
+		]
 		parent: DF.Data
 		parentfield: DF.Data
 		parenttype: DF.Data

@@ -19,7 +19,9 @@ class ServiceLevelPolicy(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		from citizen_service.citizen_service.doctype.service_level_target.service_level_target import ServiceLevelTarget
+		from citizen_service.citizen_service.doctype.service_level_target.service_level_target import (
+			ServiceLevelTarget,
+		)
 
 		case_type: DF.Link | None
 		category: DF.Link | None
@@ -69,7 +71,7 @@ def describe(problem: Problem) -> str:
 		"target_not_positive": lambda: _("A time limit must be greater than zero."),
 		"days_not_whole": lambda: _("Days are counted whole."),
 		"validity_ends_before_start": lambda: _("“Valid To” lies before “Valid From”."),
-		"never_chosen": lambda: _("The policy {0} always comes first: this one would never be chosen.").format(
-			frappe.bold(problem.params["because_of"])
-		),
+		"never_chosen": lambda: _(
+			"The policy {0} always comes first: this one would never be chosen."
+		).format(frappe.bold(problem.params["because_of"])),
 	}[problem.code]()

@@ -12,12 +12,16 @@ class ServiceLevelRecord(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		from citizen_service.citizen_service.doctype.service_level_event.service_level_event import ServiceLevelEvent
+		from citizen_service.citizen_service.doctype.service_level_event.service_level_event import (
+			ServiceLevelEvent,
+		)
 
 		amount: DF.Int
 		breached: DF.Check
 		case: DF.Link
-		clock: DF.Literal["Acknowledge", "First Reply of Department", "Full Reply of Department", "Answer to Citizen"]
+		clock: DF.Literal[
+			"Acknowledge", "First Reply of Department", "Full Reply of Department", "Answer to Citizen"
+		]
 		department: DF.Link | None
 		due_utc: DF.Datetime | None
 		ended_utc: DF.Datetime | None

@@ -13,7 +13,9 @@ class ServiceLevelTarget(Document):
 		from frappe.types import DF
 
 		amount: DF.Int
-		clock: DF.Literal["Acknowledge", "First Reply of Department", "Full Reply of Department", "Answer to Citizen"]
+		clock: DF.Literal[
+			"Acknowledge", "First Reply of Department", "Full Reply of Department", "Answer to Citizen"
+		]
 		parent: DF.Data
 		parentfield: DF.Data
 		parenttype: DF.Data

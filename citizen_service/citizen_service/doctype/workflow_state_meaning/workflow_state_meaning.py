@@ -19,6 +19,19 @@ class WorkflowStateMeaning(Document):
 		parentfield: DF.Data
 		parenttype: DF.Data
 		pause_reason: DF.Link | None
-		stage: DF.Literal["Received", "Registered", "Study", "Referred", "Answering", "Waiting", "Closed", "Draft", "Department Review", "Follow-up Review", "Accepted", "Sent Back"]
+		stage: DF.Literal[
+			"Received",
+			"Registered",
+			"Study",
+			"Referred",
+			"Answering",
+			"Waiting",
+			"Closed",
+			"Draft",
+			"Department Review",
+			"Follow-up Review",
+			"Accepted",
+			"Sent Back",
+		]
 		state: DF.Link
 	# end: auto-generated types

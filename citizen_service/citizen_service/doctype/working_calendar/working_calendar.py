@@ -20,9 +20,15 @@ class WorkingCalendar(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		from citizen_service.citizen_service.doctype.working_calendar_holiday.working_calendar_holiday import WorkingCalendarHoliday
-		from citizen_service.citizen_service.doctype.working_calendar_season.working_calendar_season import WorkingCalendarSeason
-		from citizen_service.citizen_service.doctype.working_calendar_shift.working_calendar_shift import WorkingCalendarShift
+		from citizen_service.citizen_service.doctype.working_calendar_holiday.working_calendar_holiday import (
+			WorkingCalendarHoliday,
+		)
+		from citizen_service.citizen_service.doctype.working_calendar_season.working_calendar_season import (
+			WorkingCalendarSeason,
+		)
+		from citizen_service.citizen_service.doctype.working_calendar_shift.working_calendar_shift import (
+			WorkingCalendarShift,
+		)
 
 		calendar_name: DF.Data
 		holidays: DF.Table[WorkingCalendarHoliday]
@@ -40,7 +46,9 @@ class WorkingCalendar(Document):
 		known = {row.season_name for row in self.seasons}
 		for row in self.shifts:
 			if row.season and row.season not in known:
-				self.refuse(_("Shift {0}: the season {1} is not in the table of seasons.").format(row.idx, row.season))
+				self.refuse(
+					_("Shift {0}: the season {1} is not in the table of seasons.").format(row.idx, row.season)
+				)
 
 	def refuse_problems(self) -> None:
 		"""Everything the engine finds wrong, said with its table and row."""
@@ -55,7 +63,9 @@ class WorkingCalendar(Document):
 			self.refuse(_("This calendar has no working time in the next ten years."))
 
 	def describe(self, problem: Problem) -> str:
-		where = _(self.meta.get_label(problem.field)) if self.meta.has_field(problem.field) else _(problem.field)
+		where = (
+			_(self.meta.get_label(problem.field)) if self.meta.has_field(problem.field) else _(problem.field)
+		)
 		row = "" if problem.row is None else f" {problem.row + 1}"
 		return f"<b>{where}{row}</b>: {MESSAGES[problem.code]()}"
 
