@@ -142,7 +142,7 @@ def _unit_label(target: Target) -> str:
 def _row_head() -> dict:
 	stamp, user = now(), frappe.session.user
 	return {
-		"name": frappe.generate_hash(length=10),
+		"name": frappe.generate_hash(length=16),
 		"owner": user,
 		"modified_by": user,
 		"creation": stamp,

@@ -167,6 +167,7 @@ class WholeWayTest(WayTestCase):
 		letters = [m.get_body(("html",)).get_content() for m in self.smtp.sent_to(email)]
 		self.assertEqual(len([letter for letter in letters if "تم إصلاح الخلل" in letter]), 1)
 		self.act("Case", case, "Close", self.office.follow_up)
+		frappe.db.rollback()
 		self.assertTrue(frappe.db.get_value("Case", case, "closed_on"))
 		self.assertEqual(
 			frappe.get_all("Outbox Entry", {"status": "Failed"}, pluck="last_error", order_by="creation asc"),
