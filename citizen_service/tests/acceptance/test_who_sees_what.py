@@ -201,7 +201,9 @@ class WhoSeesWhatTest(HttpTestCase):
 
 	def test_no_dotted_field_leads_from_a_referral_to_its_case(self):
 		officer = self.user("roads_officer")
-		self.denied(officer.list("Case Referral", fields='["name", "follows.latest_stage"]'))
+		self.assertNotEqual(
+			officer.list("Case Referral", fields='["name", "follows.latest_stage"]').status, 200
+		)
 		for fields in (
 			'["name", "case.assessment"]',
 			'["name", "case.citizen_name as x"]',

@@ -12,6 +12,7 @@ from citizen_service.tests import factories as make
 from citizen_service.tests.base import HttpTestCase
 from citizen_service.tests.support.portal import Visitor
 from citizen_service.tests.support.server import (
+	Scheduler,
 	SmtpServer,
 	Worker,
 	forget_left_work,
@@ -99,8 +100,9 @@ class WholeWayTest(WayTestCase):
 		mail.__enter__()
 		cls.addClassCleanup(mail.__exit__, None, None, None)
 		forget_left_work()
-		cls.worker = Worker().start()
-		cls.addClassCleanup(cls.worker.stop)
+		for process in (Worker(), Scheduler()):
+			process.start()
+			cls.addClassCleanup(process.stop)
 
 	def test_from_the_guest_to_the_full_reply(self):
 		"""(ب) «استقبال طلبات جميع المواطنين وتحويلها للأقسام المعنية ومتابعة الردود عليها وإشعار المواطن بمرحلة المعاملة من الإنجاز»"""

@@ -51,7 +51,10 @@ class BrowserTestCase(HttpTestCase):
 		page.set_default_timeout(60_000)
 		errors, strangers = [], []
 		page.on("pageerror", lambda error: errors.append(error.stack or str(error)))
-		page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+		page.on(
+			"console",
+			lambda line: errors.append(f"{line.text} {line.location}") if line.type == "error" else None,
+		)
 		page.on(
 			"request", lambda request: strangers.append(request.url) if self.is_foreign(request.url) else None
 		)

@@ -32,7 +32,7 @@ from typing import Any, TypeVar
 import frappe
 import psutil
 import requests
-from frappe.utils.background_jobs import get_queues
+from frappe.utils.background_jobs import get_redis_conn
 from rq.job import Job
 
 from citizen_service.outbox import faults
@@ -94,7 +94,7 @@ def forget_jobs() -> None:
 	The framework will not queue a job that counts as queued or running, which one whose worker was killed does for
 	minutes; if it was killed between taking the job and starting it, no queue and no registry names that job.
 	"""
-	connection = get_queues()[0].connection
+	connection = get_redis_conn()
 	for key in connection.scan_iter(f"rq:job:{frappe.local.site}::*"):
 		Job.fetch(key.decode().removeprefix("rq:job:"), connection).delete()
 
