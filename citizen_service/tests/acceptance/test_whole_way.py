@@ -176,7 +176,7 @@ class WholeWayTest(WayTestCase):
 			[],
 		)
 		told = visitor.track(case, code)
-		self.assertIn("تم إصلاح الخلل", told.text)
+		self.assertIn("تم إصلاح الخلل", told.reply.text)
 
 	def test_emergencies_go_to_the_manager_on_duty(self):
 		"""(ب) «وحصر الطلبات الطارئة والتعامل معها»"""
