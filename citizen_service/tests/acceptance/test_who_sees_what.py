@@ -11,7 +11,7 @@ from citizen_service.tests.base import HttpTestCase
 from citizen_service.tests.support.server import Client
 
 MARK = "MARK-7f3a-INTERNAL"
-WORD = "Sycamore7f3a"
+WORD = f"sycamore{frappe.generate_hash(length=8)}"  # found in no earlier run's records
 SCOPED = ("Case Referral", "Response", "Service Level Record")
 OFFICE = ("Case", "Citizen", *SCOPED)
 
