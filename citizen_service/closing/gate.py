@@ -12,31 +12,32 @@ from citizen_service.errors import ClosingRefused
 from citizen_service.states.meaning import states_in
 
 
-def facts_of(case: Document) -> CaseFacts:
+def facts_of(case: Document, hold: bool = False) -> CaseFacts:
 	"""The facts about a case that decide whether it may be closed (three statements).
 
-	Referrals and responses are read as they are now and held until the end of the transaction.
+	:param hold: read referrals and responses as they are now and hold them until the end of the transaction;
+		without it nobody is kept waiting, and what is read may be a moment old
 	"""
 	return CaseFacts(
 		closing_kind=frappe.db.get_value("Case Outcome", case.outcome, "closing_kind")
 		if case.outcome
 		else None,
-		referrals=_referrals(case.name),
-		responses=_responses(case),
+		referrals=_referrals(case.name, hold),
+		responses=_responses(case, hold),
 		merged_into=case.merged_into,
 		directed_to=(case.directed_to or "").strip() or None,
 	)
 
 
-def _referrals(case: str) -> tuple[ReferralFacts, ...]:
+def _referrals(case: str, hold: bool) -> tuple[ReferralFacts, ...]:
 	table = frappe.qb.DocType("Case Referral")
-	rows = (
+	query = (
 		frappe.qb.from_(table)
 		.where(table.case == case)
 		.select(table.name, table.department, table.required, table.status, table.follows)
 		.orderby(table.name)
-		.for_update()
-	).run(as_dict=True)
+	)
+	rows = (query.for_update() if hold else query).run(as_dict=True)
 	followed = {row.follows for row in rows}
 	return tuple(
 		ReferralFacts(row.name, row.department, bool(row.required), row.status, row.name in followed)
@@ -44,10 +45,10 @@ def _referrals(case: str) -> tuple[ReferralFacts, ...]:
 	)
 
 
-def _responses(case: Document) -> tuple[ResponseFacts, ...]:
+def _responses(case: Document, hold: bool) -> tuple[ResponseFacts, ...]:
 	response = frappe.qb.DocType("Response")
 	delivery = frappe.qb.DocType("Response Delivery")
-	rows = (
+	query = (
 		frappe.qb.from_(response)
 		.left_join(delivery)
 		.on((delivery.parent == response.name) & (delivery.parenttype == "Response"))
@@ -64,8 +65,8 @@ def _responses(case: Document) -> tuple[ResponseFacts, ...]:
 			delivery.creation.as_("tried_on"),
 		)
 		.orderby(response.name)
-		.for_update()
-	).run(as_dict=True)
+	)
+	rows = (query.for_update() if hold else query).run(as_dict=True)
 	accepted = states_in("Response", "Accepted")
 	since = get_datetime(case.reopened_on) if case.reopened_on else datetime.min
 	facts: dict[str, ResponseFacts] = {}
@@ -90,7 +91,7 @@ def refuse_early_closing(case: Document) -> None:
 
 	:raises ClosingRefused: names everything that is missing
 	"""
-	missing = gaps(facts_of(case))
+	missing = gaps(facts_of(case, hold=True))
 	if missing:
 		frappe.throw(
 			_("Case {0} cannot be closed yet:").format(case.name)
