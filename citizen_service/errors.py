@@ -59,6 +59,14 @@ class InvalidPolicy(ValidationError):
 	"""A service level policy cannot hold: no target, a doubled target, a period that ends before it starts."""
 
 
+class InvalidLadder(ValidationError):
+	"""An escalation ladder cannot hold: a step without whom or what, with a senseless number, or twice."""
+
+
+class SweepIncomplete(ValidationError):
+	"""Some time limits could not be looked at by the scheduled job; they are in the Error Log."""
+
+
 class NameTaken(ValidationError):
 	"""Another app on the site holds a DocType of one of our names."""
 

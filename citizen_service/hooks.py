@@ -73,7 +73,7 @@ clear_cache = [
 
 # Background -------------------------------------------------------------------------------------
 scheduler_events = {
-	"cron": {"* * * * *": ["citizen_service.outbox.worker.sweep"]},
+	"cron": {"* * * * *": ["citizen_service.outbox.worker.sweep", "citizen_service.sla.sweep.sweep"]},
 }
 default_log_clearing_doctypes = {"Outbox Entry": 30}
 

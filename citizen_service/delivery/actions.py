@@ -10,7 +10,8 @@ from frappe.utils import get_datetime, now_datetime
 from citizen_service.errors import DeliveryRefused, NotYours
 from citizen_service.outbox.post import post
 from citizen_service.permissions.scope import scope_of
-from citizen_service.sla.records import ANSWER, instant_of, meet_clocks
+from citizen_service.sla.instants import instant_of
+from citizen_service.sla.records import ANSWER, meet_clocks
 from citizen_service.states.meaning import stage_of
 
 BY_HAND = ("Phone", "Letter", "In Person", "Portal")

@@ -8,7 +8,7 @@ from citizen_service.closing.gate import describe, facts_of
 from citizen_service.closing.rules import gaps
 from citizen_service.permissions.require import require
 from citizen_service.referral.actions import OPEN, REFERABLE_STAGES
-from citizen_service.sla.records import from_column, to_local
+from citizen_service.sla.instants import from_column, to_local
 from citizen_service.states.meaning import Meaning, meaning_of, meanings
 
 

@@ -37,7 +37,7 @@ def drain() -> int:
 	"""Do what is due, until nothing is or the time is up. Commits. Returns how many entries were done."""
 	done = 0
 	ends = time.monotonic() + BUDGET
-	with _as_worker():
+	with as_worker():
 		while time.monotonic() < ends and (lease := _lease()):
 			done += _perform(*lease)
 		if done and flush_mail():
@@ -48,7 +48,7 @@ def drain() -> int:
 
 def sweep() -> None:
 	"""Find what was left behind by workers that died, and do what is due. Scheduled every minute."""
-	with _as_worker():
+	with as_worker():
 		take_back_leases()
 		free_stuck_mail()
 		flush_mail()
@@ -73,7 +73,7 @@ def retry(entry: str) -> None:
 
 
 @contextmanager
-def _as_worker() -> Iterator[None]:
+def as_worker() -> Iterator[None]:
 	"""As Administrator, in the site's language, each statement seeing what is committed when it runs.
 
 	Reading only what is newest is what makes a locked row worth reading, and keeps the search for work from

@@ -21,7 +21,8 @@ from citizen_service.register_import.masters import named
 from citizen_service.register_import.refusal import Refusal
 from citizen_service.register_import.rows import LONGEST_LINE, CaseFacts
 from citizen_service.register_import.text import clean
-from citizen_service.sla import records as clocks
+from citizen_service.sla import starting
+from citizen_service.sla.records import ANSWER
 from citizen_service.states.meaning import STATE_FIELD, closing_states, states_in
 
 Resolve = Callable[[CaseFacts], tuple[str | None, str | None]]
@@ -116,7 +117,7 @@ class CaseWriter:
 		"""Insert the cases and their clocks, and commit."""
 		stamp = now()
 		rows: list = []
-		planned: list[clocks.Planned] = []
+		planned: list[starting.Planned] = []
 		for facts, name in zip(batch, self._names(len(batch)), strict=True):
 			category, area = self._resolve(facts)
 			due = None
@@ -126,7 +127,7 @@ class CaseWriter:
 				due = next((p.due_local for p in started), None)
 			rows += self._values(facts, name, stamp, category, area, due)
 		frappe.db.sql(f"{self._insert_head} {','.join([self._insert_row] * len(batch))}", rows)
-		clocks.write(planned)
+		starting.write(planned)
 		frappe.db.commit()
 
 	def _values(
@@ -169,10 +170,10 @@ class CaseWriter:
 			)
 		return subject[:LONGEST_LINE]
 
-	def _clocks(self, facts: CaseFacts, name: str, category: str | None) -> list[clocks.Planned]:
+	def _clocks(self, facts: CaseFacts, name: str, category: str | None) -> list[starting.Planned]:
 		"""The clock of the answer to the citizen; somebody acknowledged the case long ago."""
 		case = frappe._dict(self._template.as_dict(), name=name, category=category, opened_on=facts.opened_on)
-		return clocks.plan_case_clocks(case, (clocks.ANSWER,))
+		return starting.plan_case_clocks(case, (ANSWER,), quiet=True)
 
 	def _names(self, count: int) -> list[str]:
 		"""The next names of the form's naming series; the series is advanced once for all of them."""

@@ -25,8 +25,15 @@ class Kind(str, Enum):
 	RECALCULATED = "recalculated"
 	WARNED = "warned"
 	BREACHED = "breached"
+	PROMISED = "promised"
+	REQUESTED = "requested"
+	REFUSED = "refused"
 	MET = "met"
 	CANCELLED = "cancelled"
+
+
+NOTES = (Kind.REQUESTED, Kind.REFUSED)
+"""An extension that was asked for, or refused: on record, but nothing moves by it."""
 
 
 class Status(str, Enum):
@@ -45,8 +52,9 @@ OPEN = (Status.RUNNING, Status.PAUSED)
 class Event:
 	"""One line of a ledger, valid from the instant `at`.
 
-	`due` is the due date from then on (start, resume, extended, recalculated), `old_due` the one before it.
-	`reason` is the admin's reason for a pause, or a person's or a job's words. `step` names a warning.
+	`due` is the due date from then on (start, resume, extended, recalculated), `old_due` the one before it;
+	of a promise or a request it is the date that was promised or asked for. `reason` is the admin's reason
+	for a pause, or a person's or a job's words. `step` names a warning.
 	"""
 
 	kind: Kind
@@ -63,6 +71,8 @@ class Clock:
 
 	`runs` are the stretches in which the clock ran; the last is open (None) while it runs. A pause moves the
 	due date from `pause_counted_from` on: from its beginning, or from a due date set by hand in its course.
+	`breached_at` is the first deadline that was missed, `missed` the latest, `promised` the new date that
+	somebody was given when it was missed.
 	"""
 
 	status: Status
@@ -73,6 +83,8 @@ class Clock:
 	pause_counted_from: int | None = None
 	pause_reason: str = ""
 	breached_at: int | None = None
+	missed: int | None = None
+	promised: int | None = None
 	ended: int | None = None
 	warned: frozenset[str] = frozenset()
 
@@ -88,9 +100,14 @@ class Clock:
 			return False
 		return True if self.status is Status.MET else None
 
+	@property
+	def deadline(self) -> int:
+		"""What counts as missed when it goes by: the due date, or the date promised after it."""
+		return self.due if self.promised is None else self.promised
+
 	def is_late(self, at: int) -> bool:
-		"""Whether the due date has gone by at that instant. It cannot during a pause begun before it."""
-		return (at if self.paused_since is None else self.paused_since) > self.due
+		"""Whether the deadline has gone by at that instant. It cannot during a pause begun before it."""
+		return (at if self.paused_since is None else self.paused_since) > self.deadline
 
 
 @dataclass(frozen=True)
@@ -150,15 +167,19 @@ def apply(clock: Clock | None, event: Event) -> Clock:
 	if not clock.is_open:
 		raise ClockError("ended")
 	due = clock.due if event.due is None else event.due
+	if kind in NOTES:
+		return clock
 	if kind is Kind.BREACHED:
-		return replace(clock, breached_at=at if clock.breached_at is None else clock.breached_at)
+		return replace(clock, missed=at, breached_at=at if clock.breached_at is None else clock.breached_at)
+	if kind is Kind.PROMISED:
+		return replace(clock, promised=due)
 	if kind is Kind.WARNED:
 		return replace(clock, warned=clock.warned | {event.step})
 	if kind is Kind.RECALCULATED:
 		return replace(clock, due=due)
 	if kind is Kind.EXTENDED:
 		counted_from = None if clock.paused_since is None else at
-		return replace(clock, due=due, pause_counted_from=counted_from)
+		return replace(clock, due=due, pause_counted_from=counted_from, promised=None)
 	running = replace(
 		clock, status=Status.RUNNING, paused_since=None, pause_counted_from=None, pause_reason=""
 	)
@@ -219,10 +240,25 @@ def start(at: int, target: Target, calendar: Calendar, reason: str = "") -> tupl
 
 
 def observe(clock: Clock, at: int) -> tuple[Event, ...]:
-	"""The breach, if the due date has gone by and nobody has recorded it. Its time is the due time."""
-	if clock.is_open and clock.breached_at is None and clock.is_late(at):
-		return (Event(Kind.BREACHED, clock.due),)
+	"""The breach, if the deadline has gone by and nobody has recorded it. Its time is the deadline.
+
+	A due date that was set by hand after a breach, or a promised date, is missed on its own account.
+	"""
+	if clock.is_open and clock.missed != clock.deadline and clock.is_late(at):
+		return (Event(Kind.BREACHED, clock.deadline),)
 	return ()
+
+
+def promise(clock: Clock, at: int, date: int, reason: str = "") -> tuple[Event, ...]:
+	"""A new date is given to whoever waits; the due date, and the breach, stay. Raises ClockError."""
+	if date <= at:
+		raise ClockError("due_in_the_past")
+	return _added(clock, Event(Kind.PROMISED, at, due=date, reason=reason))
+
+
+def note(clock: Clock, kind: Kind, at: int, due: int | None, reason: str) -> tuple[Event, ...]:
+	"""An extension was asked for (until `due`), or refused. Raises ClockError."""
+	return _added(clock, Event(kind, at, due=due, reason=reason))
 
 
 def pause(clock: Clock, at: int, reason: str) -> tuple[Event, ...]:
@@ -239,8 +275,12 @@ def resume(clock: Clock, at: int, calendar: Calendar, reason: str = "") -> tuple
 		raise ClockError("not_paused")
 	if at < clock.pause_counted_from:
 		raise ClockError("out_of_order")
-	due = _moved(clock.due, clock.pause_counted_from, at, calendar)
-	return _added(clock, Event(Kind.RESUME, at, due=due, old_due=clock.due, reason=reason))
+	since = clock.pause_counted_from
+	due = _moved(clock.due, since, at, calendar)
+	resumed = _added(clock, Event(Kind.RESUME, at, due=due, old_due=clock.due, reason=reason))
+	if clock.promised is None or clock.promised < since:
+		return resumed
+	return (*resumed, Event(Kind.PROMISED, at, due=_moved(clock.promised, since, at, calendar)))
 
 
 def meet(clock: Clock, at: int, calendar: Calendar, reason: str = "") -> tuple[Event, ...]:
@@ -306,18 +346,6 @@ def derived_due(events: Sequence[Event], target: Target, calendar: Calendar) -> 
 			due = _moved(due, since, event.at, calendar)
 			since = None
 	return due
-
-
-def percent_at(clock: Clock, percent: int, calendar: Calendar) -> int:
-	"""The instant at which that part of the clock's working time is used up, if it is not paused again.
-
-	Counted back from the due date, so that pauses and extensions are in it; above 100 it is after the due
-	date.
-	"""
-	total = measured(clock, calendar, clock.runs[-1][0]).total
-	if percent > 100:
-		return calendar.due(clock.due, total * (percent - 100) // 100)
-	return calendar.before(clock.due, total * (100 - percent) // 100)
 
 
 def _moved(due: int, since: int, until: int, calendar: Calendar) -> int:

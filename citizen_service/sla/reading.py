@@ -7,6 +7,7 @@ from frappe.utils import get_system_timezone, getdate
 
 from citizen_service.sla import zones
 from citizen_service.sla.calendar import Calendar, compile
+from citizen_service.sla.ladder import Step, Trigger
 from citizen_service.sla.policy import Facts, Lineage, Policy
 from citizen_service.sla.spec import MIDNIGHT, CalendarSpec, Holiday, Season, Shift
 from citizen_service.sla.targets import Target, Unit
@@ -22,8 +23,11 @@ EMERGENCY = {"Any": None, "Emergencies Only": True, "No Emergencies": False}
 POLICIES_KEY = "citizen_service:policies"
 CACHE_SECONDS = 60
 DEFAULT_CALENDAR_KEY = "citizen_service:default_calendar"
+DEFAULT_LADDER_KEY = "citizen_service:default_ladder"
+TRIGGERS = {"Percent of Time": Trigger.PERCENT, "Hours After Due": Trigger.HOURS_AFTER_DUE}
 
 _compiled: dict[tuple[str, str, str], Calendar] = {}
+_ladders: dict[tuple[str, str, str], tuple[Step, ...]] = {}
 
 
 def spec_of(doc) -> CalendarSpec:
@@ -76,10 +80,14 @@ def calendar_named(name: str | None) -> Calendar:
 
 def default_calendar() -> str | None:
 	"""The name of the calendar marked as default."""
-	name = frappe.cache.get_value(DEFAULT_CALENDAR_KEY, expires=True)
+	return _marked_default("Working Calendar", DEFAULT_CALENDAR_KEY)
+
+
+def _marked_default(doctype: str, key: str) -> str | None:
+	name = frappe.cache.get_value(key, expires=True)
 	if name is None:
-		name = frappe.db.get_value("Working Calendar", {"is_default": 1}, "name") or ""
-		frappe.cache.set_value(DEFAULT_CALENDAR_KEY, name, expires_in_sec=CACHE_SECONDS)
+		name = frappe.db.get_value(doctype, {"is_default": 1}, "name") or ""
+		frappe.cache.set_value(key, name, expires_in_sec=CACHE_SECONDS)
 	return name or None
 
 
@@ -150,6 +158,55 @@ def calendar_of_policy(name: str | None) -> str | None:
 	return named or default_calendar()
 
 
+def ladder_of_policy(name: str | None) -> str | None:
+	"""The escalation ladder a policy names, or the default one."""
+	named = frappe.get_cached_value("Service Level Policy", name, "escalation_ladder") if name else None
+	return named or _marked_default("Escalation Ladder", DEFAULT_LADDER_KEY)
+
+
+def ladder_steps(name: str | None) -> tuple[Step, ...]:
+	"""The steps of a ladder as the engine's data; none without a ladder."""
+	if not name:
+		return ()
+	doc = frappe.get_cached_doc("Escalation Ladder", name)
+	key = (frappe.local.site, name, str(doc.modified))
+	if key not in _ladders:
+		_ladders[key] = steps_of(doc)
+	return _ladders[key]
+
+
+def steps_of(doc) -> tuple[Step, ...]:
+	"""The steps of an Escalation Ladder document, saved or not, as the engine's data."""
+	return tuple(_step(row) for row in doc.steps)
+
+
+def _step(row) -> Step:
+	"""What is done, when and to whom names the step: the order of the table does not, nor do its rows' names."""
+	what = (row.clock, row.action, row.recipient, row.role, row.priority)
+	trigger = TRIGGERS[row.trigger]
+	return Step(
+		key=":".join((trigger.value, f"{row.amount:g}", *(part or "" for part in what))),
+		trigger=trigger,
+		amount=row.amount,
+		clock=row.clock or None,
+		working_hours_only=bool(row.working_hours_only),
+		action=row.action,
+		recipient=row.recipient or "",
+		role=row.role or None,
+		priority=row.priority or None,
+	)
+
+
+def grace_of_policy(name: str | None) -> Target | None:
+	"""After which time the citizen is promised the answer once its due date is missed; None: no new date."""
+	amount, unit = (
+		frappe.get_cached_value("Service Level Policy", name, ["grace_amount", "grace_unit"])
+		if name
+		else (0, None)
+	)
+	return Target(amount, UNITS[unit]) if amount else None
+
+
 def lineage(doctype: str, name: str | None) -> Lineage:
 	"""A tree record and its ancestors, nearest first (one statement)."""
 	if not name:
@@ -181,7 +238,7 @@ def facts_of(case, opened: int, department: str | None = None) -> Facts:
 
 
 def clear_cache(doc=None, method: str | None = None) -> None:
-	"""Forget policies and the default calendar; called when one of them changes, and again at the
+	"""Forget policies and the default calendar and ladder; called when one of them changes, and again at the
 	transaction's end, as others may have read the old ones meanwhile."""
 	forget()
 	frappe.db.after_commit.add(forget)
@@ -190,4 +247,4 @@ def clear_cache(doc=None, method: str | None = None) -> None:
 
 def forget() -> None:
 	"""Forget at once; also part of the framework's own clearing of caches."""
-	frappe.cache.delete_value([POLICIES_KEY, DEFAULT_CALENDAR_KEY])
+	frappe.cache.delete_value([POLICIES_KEY, DEFAULT_CALENDAR_KEY, DEFAULT_LADDER_KEY])

@@ -1,25 +1,28 @@
 """The framework's side of the clocks, writing: the only module that writes Service Level Records.
 
-A record is one clock; its events are the ledger and are only ever added to. Instants are UTC. The local
-`due_on` of Case and Case Referral is a copy for people's eyes.
+A record is one clock; its events are the ledger and are only ever added to. Its columns are what the ledger
+adds up to, so that lists and the sweep need no arithmetic. The local `due_on` of Case and Case Referral is a
+copy for people's eyes. However many clocks a command concerns, the number of statements is the same.
 """
 
-import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import frappe
-from frappe.utils import get_datetime, get_system_timezone, now
+from frappe.utils import now
+from pypika.terms import Values
 
 from citizen_service.sla import clock as engine
-from citizen_service.sla import zones
 from citizen_service.sla.calendar import Calendar
-from citizen_service.sla.clock import Clock, Event, Kind
-from citizen_service.sla.policy import Facts, Policy, choose
-from citizen_service.sla.reading import UNITS, calendar_named, calendar_of_policy, facts_of, policies
-from citizen_service.sla.reading import target_of as _target_of
-from citizen_service.sla.targets import Target
+from citizen_service.sla.clock import Clock, ClockError, Event, Kind
+from citizen_service.sla.instants import from_column, present, to_column, to_local
+from citizen_service.sla.ladder import Look, look, steps_for
+from citizen_service.sla.reading import calendar_named, ladder_steps
+
+RECORD = "Service Level Record"
+LEDGER = "Service Level Event"
+OPEN = ("Running", "Paused")
 
 ACKNOWLEDGE = "Acknowledge"
 FIRST_REPLY = "First Reply of Department"
@@ -36,110 +39,276 @@ KINDS = {
 	Kind.RECALCULATED: "Recalculated",
 	Kind.WARNED: "Warned",
 	Kind.BREACHED: "Breached",
+	Kind.PROMISED: "Promised",
+	Kind.REQUESTED: "Extension Requested",
+	Kind.REFUSED: "Extension Refused",
 	Kind.MET: "Met",
 	Kind.CANCELLED: "Cancelled",
 }
 KIND_OF = {name: kind for kind, name in KINDS.items()}
 
-Command = Callable[[Clock, Calendar], tuple[Event, ...]]
+ROW_FIELDS = (
+	"name clock case referral department policy working_calendar escalation_ladder amount unit is_emergency"
+).split()
+FOLDED_FIELDS = (
+	"policy working_calendar escalation_ladder amount unit is_emergency "
+	"status due_utc promised_utc paused_utc ended_utc breached next_utc"
+).split()
 
 
 @dataclass(frozen=True)
-class Planned:
-	"""A clock about to start: the record's row and the row of its first event, ready to insert."""
+class Held:
+	"""An open clock whose record is locked: its columns (ROW_FIELDS), its ledger, and what that adds up to."""
 
-	record: dict
-	event: dict
+	row: dict
+	events: tuple[Event, ...]
+	clock: Clock
 
 	@property
-	def due_local(self) -> datetime:
-		"""The due date in the site's time, as shown to people."""
-		return to_local(from_column(self.record["due_utc"]))
+	def name(self) -> str:
+		return self.row["name"]
+
+	@property
+	def calendar(self) -> Calendar:
+		return calendar_named(self.row["working_calendar"])
+
+	def after(self, events: Iterable[Event]) -> "Held":
+		"""The same with more events."""
+		events = tuple(events)
+		clock = self.clock
+		for event in events:
+			clock = engine.apply(clock, event)
+		return replace(self, events=self.events + events, clock=clock)
 
 
-# Instants and columns ------------------------------------------------------------------------------
+Command = Callable[[Held], tuple[Event, ...]]
 
 
-def instant_of(local: datetime | str) -> int:
-	"""The instant (seconds since 1970 UTC) of a naive time of the site."""
-	return zones.from_local(get_system_timezone(), get_datetime(local))
+@dataclass(frozen=True)
+class Change:
+	"""What a command did to a clock: as it was, as it is, and the events between."""
+
+	before: Held
+	after: Held
+
+	@property
+	def events(self) -> tuple[Event, ...]:
+		return self.after.events[len(self.before.events) :]
 
 
-def to_local(instant: int) -> datetime:
-	"""The naive time of the site at an instant."""
-	return zones.to_local(get_system_timezone(), instant).replace(tzinfo=None)
+# Commands ------------------------------------------------------------------------------------------
 
 
-def to_column(instant: int) -> datetime:
-	"""An instant as it is stored: naive UTC."""
-	return zones.to_utc(instant).replace(tzinfo=None)
+def pause_clocks(reason: str, **which) -> None:
+	"""Let the running clocks stand still; `which` as for `change`."""
+	at = present()
+	change(lambda held: () if held.clock.paused_since else engine.pause(held.clock, at, reason), **which)
 
 
-def from_column(value: datetime | str) -> int:
-	"""The instant that a stored naive UTC time means."""
-	return zones.to_instant(get_datetime(value))
+def resume_clocks(**which) -> None:
+	"""Let the paused clocks run on: what the pause took of working time moves their due dates."""
+	at = present()
+	change(
+		lambda held: engine.resume(held.clock, at, held.calendar) if held.clock.paused_since else (), **which
+	)
 
 
-def present() -> int:
-	"""The present instant."""
-	return int(time.time())
+def meet_clocks(at: int | None = None, **which) -> None:
+	"""What the clocks time was done, at the instant `at` (default: now)."""
+	at = present() if at is None else at
+	change(lambda held: engine.meet(held.clock, max(at, _last_change(held.clock)), held.calendar), **which)
 
 
-# Starting ------------------------------------------------------------------------------------------
+def cancel_clocks(reason: str, **which) -> None:
+	"""What the clocks time is no longer wanted."""
+	at = present()
+	change(lambda held: engine.cancel(held.clock, at, reason), **which)
 
 
-def plan(
-	facts: Facts,
-	clocks: Iterable[str],
-	started: int,
-	references: dict,
-	fallback: dict[str, Target] | None = None,
-) -> list[Planned]:
-	"""The clocks that begin at the instant `started` for these facts; pure but for cached policies and calendars.
+def _last_change(clock: Clock) -> int:
+	begin, end = clock.runs[-1]
+	return begin if end is None else end
 
-	:param references: case, referral, department of the records
-	:param fallback: targets that hold where no policy has one, by clock
+
+def change(command: Command, **which) -> list[Change]:
+	"""Give every open clock that fits `which` (fields of Service Level Record; a list means any of) a command,
+	append the events that come of it, bring the columns up to date, and tell whom it concerns.
 	"""
-	policy = choose(policies(), facts).policy
-	planned = []
-	for name in clocks:
-		target, source = _target(policy, name, fallback or {})
-		if target:
-			planned.append(_planned(name, target, source, started, references))
-	return planned
+	changes = write_changes(hold(_fitting(which)), command)
+	missed = [c for c in changes if c.after.clock.is_open and any(e.kind is Kind.BREACHED for e in c.events)]
+	if missed:
+		from citizen_service.sla.telling import tell
+
+		tell(missed)
+	return changes
 
 
-def _target(
-	policy: Policy | None, clock: str, fallback: dict[str, Target]
-) -> tuple[Target | None, str | None]:
-	if policy and clock in policy.targets:
-		return policy.targets[clock], policy.name
-	return fallback.get(clock), None
+# Reading under lock --------------------------------------------------------------------------------
 
 
-def _planned(clock: str, target: Target, policy: str | None, started: int, references: dict) -> Planned:
-	calendar_name = calendar_of_policy(policy)
-	(event,) = engine.start(started, target, calendar_named(calendar_name))
-	record = {
-		**_row_head(),
-		**references,
-		"clock": clock,
-		"status": "Running",
-		"policy": policy,
-		"working_calendar": calendar_name,
-		"amount": target.amount,
-		"unit": _unit_label(target),
-		"started_utc": to_column(started),
-		"due_utc": to_column(event.due),
+def open_records() -> tuple:
+	"""The table and a query of its open records, for whoever adds which of them."""
+	record = frappe.qb.DocType(RECORD)
+	return record, frappe.qb.from_(record).where(record.status.isin(OPEN))
+
+
+def _fitting(which: dict):
+	record, query = open_records()
+	for field, value in which.items():
+		column = record[field]
+		query = query.where(column.isin(value) if isinstance(value, list | tuple) else column == value)
+	return query.orderby(record.name).for_update()
+
+
+def hold(query, broken: dict[str, str] | None = None) -> list[Held]:
+	"""The clocks of a query on Service Level Record that locks its rows, in its order, with their ledgers.
+
+	:param broken: gets the traceback of each ledger that adds up to nothing; without it that is raised
+	"""
+	record = frappe.qb.DocType(RECORD)
+	rows = query.select(*(record[field] for field in ROW_FIELDS)).run(as_dict=True)
+	ledgers = _ledgers([row.name for row in rows])
+	held = []
+	for row in rows:
+		try:
+			events = ledgers.get(row.name, ())
+			held.append(Held(row, events, engine.fold(events)))
+		except ClockError:
+			if broken is None:
+				raise
+			broken[row.name] = frappe.get_traceback()
+	return held
+
+
+def _ledgers(names: list[str]) -> dict[str, tuple[Event, ...]]:
+	ledgers: dict[str, list[Event]] = {}
+	if not names:
+		return {}
+	event = frappe.qb.DocType(LEDGER)
+	rows = (
+		frappe.qb.from_(event)
+		.where(event.parent.isin(names) & (event.parenttype == RECORD))
+		.select(event.parent, event.event, event.at_utc, event.due_utc)
+		.select(event.previous_due_utc, event.pause_reason, event.reason, event.step)
+		.orderby(event.parent)
+		.orderby(event.idx)
+		.for_update()  # as it is now, not as it was when the transaction began
+	).run()
+	for parent, *columns in rows:
+		ledgers.setdefault(parent, []).append(_event_of(*columns))
+	return {name: tuple(events) for name, events in ledgers.items()}
+
+
+def _event_of(kind, at, due, old_due, pause_reason, reason, step) -> Event:
+	return Event(
+		kind=KIND_OF[kind],
+		at=from_column(at),
+		due=from_column(due),
+		old_due=from_column(old_due),
+		reason=pause_reason or reason or "",
+		step=step or "",
+	)
+
+
+# Writing -------------------------------------------------------------------------------------------
+
+
+def write_changes(held: list[Held], command: Command, now_: int | None = None) -> list[Change]:
+	"""Give each clock the command; write its events and columns. Those that nothing came of are left out."""
+	changes = []
+	for clock in held:
+		if events := command(clock):
+			changes.append(Change(clock, clock.after(events)))
+	store(changes, now_)
+	return changes
+
+
+def store(changes: list[Change], at: int | None = None) -> None:
+	"""Append the events of the changes to the ledgers and write what the records' columns now are."""
+	at = present() if at is None else at
+	insert_rows(
+		LEDGER,
+		[
+			event_row(event, change.after.name, position)
+			for change in changes
+			for position, event in enumerate(change.events, start=len(change.before.events) + 1)
+		],
+	)
+	_upsert(
+		RECORD,
+		FOLDED_FIELDS,
+		[{**c.after.row, **folded_columns(c.after, at)} for c in changes],
+	)
+	_show_due([c for c in changes if shown_due(c.before.clock) != shown_due(c.after.clock)])
+
+
+def folded_columns(held: Held, at: int) -> dict:
+	"""What a ledger adds up to, as the record's columns; `next_utc` is looked for from the instant `at` on."""
+	clock = held.clock
+	return {
+		"status": clock.status.value.capitalize(),
+		"due_utc": to_column(clock.due),
+		"promised_utc": to_column(clock.promised),
+		"paused_utc": to_column(clock.paused_since),
+		"ended_utc": to_column(clock.ended),
+		"breached": int(clock.breached_at is not None),
+		"next_utc": to_column(next_look(held, at)),
 	}
-	return Planned(record, _event_row(event, record["name"], 1))
 
 
-def _unit_label(target: Target) -> str:
-	return next(label for label, unit in UNITS.items() if unit is target.unit)
+def next_look(held: Held, at: int) -> int | None:
+	"""When the sweep must look at the clock again; at once if a step is reached by `at` and not taken."""
+	found = steps_reached(held, at)
+	return at if found.steps else found.next
 
 
-def _row_head() -> dict:
+def steps_reached(held: Held, at: int) -> Look:
+	"""The steps of the clock's ladder that are to be taken at the instant `at`, and when to look again."""
+	return look(
+		held.clock,
+		steps_for(ladder_steps(held.row["escalation_ladder"]), held.row["clock"]),
+		held.calendar,
+		at,
+		bool(held.row["is_emergency"]),
+	)
+
+
+def shown_due(clock: Clock) -> datetime | None:
+	"""The due date as people see it. While the office waits for somebody nothing is due; what is late stays so."""
+	waiting = clock.paused_since is not None and clock.breached_at is None
+	return None if waiting else to_local(clock.due)
+
+
+def _show_due(changes: list[Change]) -> None:
+	cases, referrals = [], []
+	for held in (change.after for change in changes):
+		shown = {"due_on": shown_due(held.clock)}
+		if held.row["clock"] == ANSWER:
+			cases.append({"name": held.row["case"], **shown})
+		elif held.row["clock"] == FULL_REPLY and held.row["referral"]:
+			referrals.append({"name": held.row["referral"], **shown})
+	_upsert("Case", ["due_on"], cases)
+	_upsert("Case Referral", ["due_on"], referrals)
+
+
+def _upsert(doctype: str, fields: list[str], rows: list[dict]) -> None:
+	"""Set the fields of rows that exist: a value of its own for each, in one statement."""
+	if not rows:
+		return
+	if len(rows) == 1:
+		values = {field: rows[0][field] for field in fields}
+		frappe.db.set_value(doctype, rows[0]["name"], values, update_modified=False)
+		return
+	table = frappe.qb.DocType(doctype)
+	query = frappe.qb.into(table).columns("name", *fields)
+	query = query.insert(*((row["name"], *(row[field] for field in fields)) for row in rows))
+	for field in fields:
+		query = query.on_duplicate_key_update(table[field], Values(table[field]))
+	query.run()
+
+
+def row_head() -> dict:
+	"""The framework's own columns of a new row."""
 	stamp, user = now(), frappe.session.user
 	return {
 		"name": frappe.generate_hash(length=16),
@@ -150,21 +319,23 @@ def _row_head() -> dict:
 	}
 
 
-def _event_row(event: Event, parent: str, idx: int, by_user: str | None = None) -> dict:
+def event_row(event: Event, parent: str, idx: int) -> dict:
+	"""An event as a row of the ledger."""
 	pausing = event.kind is Kind.PAUSE
 	return {
-		**_row_head(),
+		**row_head(),
 		"parent": parent,
-		"parenttype": "Service Level Record",
+		"parenttype": RECORD,
 		"parentfield": "events",
 		"idx": idx,
 		"event": KINDS[event.kind],
 		"at_utc": to_column(event.at),
-		"due_utc": to_column(event.due) if event.due is not None else None,
-		"previous_due_utc": to_column(event.old_due) if event.old_due is not None else None,
+		"due_utc": to_column(event.due),
+		"previous_due_utc": to_column(event.old_due),
 		"pause_reason": event.reason if pausing else None,
 		"reason": None if pausing else event.reason or None,
-		"by_user": by_user or frappe.session.user,
+		"step": event.step or None,
+		"by_user": frappe.session.user,
 	}
 
 
@@ -173,157 +344,3 @@ def insert_rows(doctype: str, rows: list[dict]) -> None:
 	if rows:
 		fields = list(rows[0])
 		frappe.db.bulk_insert(doctype, fields, [tuple(row[field] for field in fields) for row in rows])
-
-
-def write(planned: list[Planned]) -> None:
-	"""Insert planned clocks with their first events."""
-	insert_rows("Service Level Record", [p.record for p in planned])
-	insert_rows("Service Level Event", [p.event for p in planned])
-
-
-def plan_case_clocks(
-	case: dict, clocks: Iterable[str] = CASE_CLOCKS, started: int | None = None
-) -> list[Planned]:
-	"""The clocks of a case, from its opening. `case` is a Case or a dict with its fields and `name`."""
-	opened = started if started is not None else instant_of(case.get("opened_on"))
-	references = {"case": case.get("name"), "referral": None, "department": None}
-	return plan(facts_of(case, opened), clocks, opened, references)
-
-
-def start_case_clocks(case, clocks: Iterable[str] = CASE_CLOCKS, started: int | None = None) -> None:
-	"""Start a case's clocks and show the answer's due date on the case."""
-	planned = plan_case_clocks(case, clocks, started)
-	write(planned)
-	for p in planned:
-		if p.record["clock"] == ANSWER:
-			case.db_set("due_on", p.due_local, update_modified=False)
-
-
-def start_referral_clocks(referral, case) -> None:
-	"""Start the department's own clocks, from now: never a clock that another department has run down."""
-	started = present()
-	references = {"case": case.name, "referral": referral.name, "department": referral.department}
-	department = frappe.get_cached_doc("Department", referral.department)
-	fallback = {}
-	if department.time_limit:
-		fallback[FULL_REPLY] = _target_of(
-			{"amount": department.time_limit, "unit": department.time_limit_unit}
-		)
-	planned = plan(
-		facts_of(case, started, referral.department), REFERRAL_CLOCKS, started, references, fallback
-	)
-	write(planned)
-	for p in planned:
-		if p.record["clock"] == FULL_REPLY:
-			referral.db_set("due_on", p.due_local, update_modified=False)
-
-
-# Running clocks ------------------------------------------------------------------------------------
-
-
-def pause_clocks(reason: str, **which) -> None:
-	"""Let the running clocks stand still; `which` as for `change`."""
-	at = present()
-	change(lambda clock, calendar: () if clock.paused_since else engine.pause(clock, at, reason), **which)
-
-
-def resume_clocks(**which) -> None:
-	"""Let the paused clocks run on: what the pause took of working time moves their due dates."""
-	at = present()
-	change(lambda clock, calendar: engine.resume(clock, at, calendar) if clock.paused_since else (), **which)
-
-
-def meet_clocks(at: int | None = None, **which) -> None:
-	"""What the clocks time was done, at the instant `at` (default: now)."""
-	at = present() if at is None else at
-	change(lambda clock, calendar: engine.meet(clock, max(at, _last_change(clock)), calendar), **which)
-
-
-def cancel_clocks(reason: str, **which) -> None:
-	"""What the clocks time is no longer wanted."""
-	at = present()
-	change(lambda clock, calendar: engine.cancel(clock, at, reason), **which)
-
-
-def _last_change(clock: Clock) -> int:
-	begin, end = clock.runs[-1]
-	return begin if end is None else end
-
-
-def change(command: Command, **which) -> None:
-	"""Give every open clock that fits `which` (fields of Service Level Record; a list means any of) a command,
-	append the events that come of it and bring the record's columns up to date."""
-	records = _open_records(which)
-	ledgers = _ledgers([record.name for record in records])
-	added = []
-	for record in records:
-		events = ledgers.get(record.name, [])
-		folded = engine.fold(events)
-		new = command(folded, calendar_named(record.working_calendar))
-		for position, event in enumerate(new, start=len(events) + 1):
-			added.append(_event_row(event, record.name, position))
-			folded = engine.apply(folded, event)
-		if new:
-			_write_columns(record, folded)
-	insert_rows("Service Level Event", added)
-
-
-def _open_records(which: dict) -> list[dict]:
-	record = frappe.qb.DocType("Service Level Record")
-	query = (
-		frappe.qb.from_(record)
-		.where(record.status.isin(["Running", "Paused"]))
-		.select(record.name, record.clock, record.case, record.referral, record.working_calendar)
-		.orderby(record.name)
-		.for_update()
-	)
-	for field, value in which.items():
-		column = record[field]
-		query = query.where(column.isin(value) if isinstance(value, list | tuple) else column == value)
-	return query.run(as_dict=True)
-
-
-def _ledgers(names: list[str]) -> dict[str, list[Event]]:
-	ledgers: dict[str, list[Event]] = {}
-	if not names:
-		return ledgers
-	event = frappe.qb.DocType("Service Level Event")
-	rows = (
-		frappe.qb.from_(event)
-		.where(event.parent.isin(names) & (event.parenttype == "Service Level Record"))
-		.select(event.parent, event.event, event.at_utc, event.due_utc)
-		.select(event.previous_due_utc, event.pause_reason, event.reason)
-		.orderby(event.parent)
-		.orderby(event.idx)
-		.for_update()  # as it is now, not as it was when the transaction began
-	).run(as_dict=True)
-	for row in rows:
-		ledgers.setdefault(row.parent, []).append(_event_of(row))
-	return ledgers
-
-
-def _event_of(row) -> Event:
-	return Event(
-		kind=KIND_OF[row.event],
-		at=from_column(row.at_utc),
-		due=from_column(row.due_utc) if row.due_utc else None,
-		old_due=from_column(row.previous_due_utc) if row.previous_due_utc else None,
-		reason=row.pause_reason or row.reason or "",
-	)
-
-
-def _write_columns(record: dict, folded: Clock) -> None:
-	values = {
-		"status": folded.status.value.capitalize(),
-		"due_utc": to_column(folded.due),
-		"ended_utc": to_column(folded.ended) if folded.ended is not None else None,
-		"breached": int(folded.breached_at is not None),
-	}
-	frappe.db.set_value("Service Level Record", record.name, values, update_modified=False)
-	# While the office waits for somebody, nothing is due; what is late already stays so.
-	waiting = folded.paused_since is not None and folded.breached_at is None
-	shown = None if waiting else to_local(folded.due)
-	if record.clock == ANSWER:
-		frappe.db.set_value("Case", record.case, "due_on", shown, update_modified=False)
-	elif record.clock == FULL_REPLY and record.referral:
-		frappe.db.set_value("Case Referral", record.referral, "due_on", shown, update_modified=False)

@@ -19,6 +19,7 @@ from citizen_service.delivery.actions import record_delivery, send_by_email
 from citizen_service.referral.actions import acknowledge, refer, return_to_follow_up
 from citizen_service.setup.demo.people import OFFICE, address, staff_of
 from citizen_service.sla import records as clocks
+from citizen_service.sla.instants import instant_of
 
 CASES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "cases.json").read_text(encoding="utf-8"))
 CASE_FIELDS = (
@@ -104,7 +105,7 @@ class _Story:
 		"""The citizen was told the same morning, though the demo is seeded later; a few are told late."""
 		if self.position % 7:
 			told = add_to_date(frappe.db.get_value("Case", self.case, "opened_on"), minutes=20)
-			clocks.meet_clocks(clocks.instant_of(told), case=self.case, clock=clocks.ACKNOWLEDGE)
+			clocks.meet_clocks(instant_of(told), case=self.case, clock=clocks.ACKNOWLEDGE)
 
 	def opened_on(self) -> datetime:
 		"""Some days ago in the morning, but never later than now."""

@@ -23,7 +23,8 @@ from citizen_service.outbox import worker
 from citizen_service.register_import import mapping as mappings
 from citizen_service.register_import.run import REJECT_COLUMNS, Summary, import_register
 from citizen_service.register_import.source import Source
-from citizen_service.sla import records as clocks
+from citizen_service.sla.records import ANSWER
+from citizen_service.sla.starting import plan_case_clocks
 from citizen_service.states.meaning import meaning_of
 from citizen_service.tests.support import register
 from citizen_service.tests.support.committed import CommittedTestCase, records
@@ -131,9 +132,9 @@ class TestMadeUpRegister(ImportTestCase):
 			"Service Level Record", filters={"case": case.name}, order_by="name asc", pluck="name"
 		)
 		record = frappe.get_doc("Service Level Record", record)
-		self.assertEqual((record.clock, record.status, record.breached), (clocks.ANSWER, "Running", 0))
+		self.assertEqual((record.clock, record.status, record.breached), (ANSWER, "Running", 0))
 		self.assertEqual([event.event for event in record.events], ["Started"])
-		(planned,) = clocks.plan_case_clocks(case, (clocks.ANSWER,))
+		(planned,) = plan_case_clocks(case, (ANSWER,))
 		self.assertEqual((case.due_on, record.due_utc), (planned.due_local, planned.record["due_utc"]))
 		self.assertEqual(record.started_utc, planned.record["started_utc"])
 

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from citizen_service.sla import clock as clocks
 from citizen_service.sla import zones
-from citizen_service.sla.calendar import NoWorkingTime, compile
-from citizen_service.sla.clock import ClockError, Event, Kind, Status, fold, measured, state_of
+from citizen_service.sla.calendar import compile
+from citizen_service.sla.clock import ClockError, Event, Kind, Status, fold, state_of
 from citizen_service.sla.spec import CalendarSpec, Holiday, Shift
-from citizen_service.sla.targets import Target, Unit, due_for, target_problems
+from citizen_service.sla.targets import Target, Unit
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 ZONE = "Asia/Hebron"
@@ -64,76 +64,6 @@ class Ledger:
 	@property
 	def kinds(self) -> list[str]:
 		return [event.kind.value for event in self.events]
-
-
-class TargetTest(unittest.TestCase):
-	def due(self, amount: float, unit: Unit, *start: int, calendar=CALENDAR) -> datetime:
-		instant = due_for(Target(amount, unit), at(*start), calendar)
-		return zones.to_local(ZONE, instant).replace(tzinfo=None)
-
-	def test_minutes_and_hours(self) -> None:
-		self.assertEqual(self.due(90, Unit.MINUTES, 2025, 6, 12, 14, 0), datetime(2025, 6, 15, 8, 30))
-		self.assertEqual(self.due(1.5, Unit.HOURS, 2025, 6, 12, 14, 0), datetime(2025, 6, 15, 8, 30))
-
-	def test_working_days_keep_the_time_of_day(self) -> None:
-		self.assertEqual(self.due(2, Unit.DAYS, 2025, 6, 10, 10, 0), datetime(2025, 6, 12, 10, 0))
-		self.assertEqual(self.due(3, Unit.DAYS, 2025, 6, 10, 10, 0), datetime(2025, 6, 15, 10, 0))
-
-	def test_working_day_begun_when_closed_ends_with_the_day(self) -> None:
-		for start in ((2025, 6, 12, 20, 0), (2025, 6, 13, 11, 0), (2025, 6, 15, 7, 30)):
-			self.assertEqual(self.due(1, Unit.DAYS, *start), datetime(2025, 6, 15, 14, 30))
-
-	def test_working_days_end_within_shorter_days(self) -> None:
-		short = Holiday(date(2025, 6, 12), date(2025, 6, 12), from_minute=660)
-		late = Holiday(date(2025, 6, 15), date(2025, 6, 15), to_minute=600)
-		office = compile(replace(OFFICE, holidays=(short, late)), date(2025, 1, 1), date(2025, 12, 31))
-		self.assertEqual(
-			self.due(1, Unit.DAYS, 2025, 6, 11, 13, 0, calendar=office), datetime(2025, 6, 12, 11, 0)
-		)
-		self.assertEqual(
-			self.due(2, Unit.DAYS, 2025, 6, 11, 9, 0, calendar=office), datetime(2025, 6, 12, 11, 0)
-		)
-		self.assertEqual(
-			self.due(1, Unit.DAYS, 2025, 6, 9, 12, 30, calendar=BREAK_CALENDAR), datetime(2025, 6, 10, 12, 0)
-		)
-
-	def test_calendar_days_end_with_a_working_day(self) -> None:
-		self.assertEqual(self.due(1, Unit.CALENDAR_DAYS, 2025, 6, 10, 23, 0), datetime(2025, 6, 11, 14, 30))
-		self.assertEqual(self.due(3, Unit.CALENDAR_DAYS, 2025, 6, 10, 0, 30), datetime(2025, 6, 15, 14, 30))
-
-	def test_problems(self) -> None:
-		for amount in (0, -1, float("nan"), float("inf"), 0.0001):
-			self.assertEqual(
-				[p.code for p in target_problems(Target(amount, Unit.HOURS))], ["target_not_positive"]
-			)
-		for unit in (Unit.DAYS, Unit.CALENDAR_DAYS):
-			self.assertEqual([p.code for p in target_problems(Target(1.5, unit))], ["days_not_whole"])
-			self.assertEqual(target_problems(Target(2.0, unit)), [])
-		self.assertEqual(target_problems(Target(0.5, Unit.MINUTES)), [])
-
-	def test_no_working_day_is_an_error(self) -> None:
-		closed = compile(CalendarSpec(ZONE), date(2025, 1, 1), date(2025, 12, 31))
-		for unit in Unit:
-			with self.assertRaises(NoWorkingTime):
-				due_for(Target(1, unit), TUESDAY, closed)
-
-	@settings(max_examples=120, deadline=None, database=None)
-	@given(
-		st.sampled_from(list(Unit)),
-		st.integers(1, 40),
-		st.integers(0, 200 * DAY),
-		st.integers(1, 3 * DAY),
-		st.booleans(),
-	)
-	def test_later_start_is_never_due_earlier(
-		self, unit: Unit, amount: int, offset: int, later: int, with_break: bool
-	) -> None:
-		calendar = BREAK_CALENDAR if with_break else CALENDAR
-		start = TUESDAY + offset
-		due = due_for(Target(amount, unit), start, calendar)
-		self.assertGreater(due, start)
-		self.assertLessEqual(due, due_for(Target(amount, unit), start + later, calendar))
-		self.assertEqual(due, calendar.due(start, calendar.elapsed(start, due)), "never an opening")
 
 
 class ClockTest(unittest.TestCase):
@@ -293,26 +223,53 @@ class ClockTest(unittest.TestCase):
 		self.assertEqual(ledger.kinds, ["start", "breached", "extended", "met"])
 		self.assertFalse(ledger.clock.in_time)
 
+	def test_a_date_set_after_the_breach_can_be_missed_as_well(self) -> None:
+		second = at(2025, 6, 18, 9, 0)
+		ledger = Ledger().extend(at(2025, 6, 15, 9, 0), second, "apology")
+		self.assertEqual(clocks.observe(ledger.clock, second), ())
+		ledger.observe(second + 1)
+		self.assertEqual((ledger.events[-1].kind, ledger.events[-1].at), (Kind.BREACHED, second))
+		self.assertEqual(clocks.observe(ledger.clock, second + DAY), (), "once")
+		self.assertEqual(ledger.clock.breached_at, at(2025, 6, 11, 12, 0), "the first breach is the clock's")
+
+	def test_a_promised_date_moves_nothing_and_can_be_missed(self) -> None:
+		promised = at(2025, 6, 15, 12, 0)
+		noticed = at(2025, 6, 11, 12, 1)
+		ledger = Ledger().observe(noticed).promise(noticed, promised)
+		self.assertEqual((ledger.clock.due, ledger.clock.deadline), (at(2025, 6, 11, 12, 0), promised))
+		self.assertEqual(clocks.observe(ledger.clock, promised), ())
+		ledger.observe(promised + 1)
+		self.assertEqual(ledger.kinds, ["start", "breached", "promised", "breached"])
+		self.assertEqual(ledger.clock.missed, promised)
+		self.assertEqual(ledger.clock.breached_at, at(2025, 6, 11, 12, 0))
+		with self.assertRaises(ClockError):
+			clocks.promise(ledger.clock, promised, promised)
+
+	def test_a_pause_moves_a_promise_that_is_still_to_come(self) -> None:
+		noticed, promised = at(2025, 6, 11, 12, 1), at(2025, 6, 15, 12, 0)
+		ledger = Ledger().observe(noticed).promise(noticed, promised)
+		ledger.pause(at(2025, 6, 12, 9, 0), "citizen").resume(at(2025, 6, 12, 11, 0))
+		self.assertEqual(ledger.clock.promised, at(2025, 6, 15, 14, 0))
+		self.assertEqual(ledger.clock.due, at(2025, 6, 11, 12, 0))
+		by_hand = at(2025, 6, 20, 9, 0)
+		ledger.extend(at(2025, 6, 13), by_hand, "agreed")
+		self.assertEqual((ledger.clock.promised, ledger.clock.deadline), (None, by_hand))
+
+	def test_an_extension_asked_for_or_refused_moves_nothing(self) -> None:
+		ledger = Ledger()
+		before = ledger.clock
+		ledger.events += clocks.note(
+			before, Kind.REQUESTED, at(2025, 6, 10, 10), at(2025, 6, 20, 10), "survey"
+		)
+		ledger.events += clocks.note(ledger.clock, Kind.REFUSED, at(2025, 6, 10, 11), None, "no need")
+		self.assertEqual(ledger.clock, before)
+		self.assertEqual(clocks.derived_due(ledger.events, TEN_HOURS, CALENDAR), before.due)
+
 	def test_paused_after_the_due_date_stays_late(self) -> None:
 		ledger = Ledger().pause(at(2025, 6, 12, 8, 0), "citizen").resume(at(2025, 6, 15, 8, 0))
 		self.assertEqual(ledger.clock.due, at(2025, 6, 11, 12, 0))
 		self.assertEqual(ledger.kinds, ["start", "breached", "pause", "resume"])
 		self.assertEqual(ledger.state(at(2025, 6, 15, 9, 0)).remaining, -(2.5 + 0.5 + 1) * HOUR)
-
-	def test_pitfall_15_16_steps_of_the_ladder(self) -> None:
-		"""A step's time is counted from the due date, is reached once, and may be noticed late."""
-		ledger = Ledger(calendar=CALENDAR)
-		self.assertEqual(clocks.percent_at(ledger.clock, 50, CALENDAR), at(2025, 6, 10, 14, 0))
-		self.assertEqual(clocks.percent_at(ledger.clock, 100, CALENDAR), ledger.clock.due)
-		self.assertEqual(clocks.percent_at(ledger.clock, 150, CALENDAR), at(2025, 6, 12, 10, 0))
-		ledger.warn(at(2025, 6, 10, 14, 7), "50%")
-		with self.assertRaises(ClockError):
-			clocks.warn(ledger.clock, at(2025, 6, 11), "50%")
-		ledger.pause(at(2025, 6, 10, 14, 10), "citizen").resume(at(2025, 6, 11, 9, 30))
-		self.assertEqual(clocks.percent_at(ledger.clock, 75, CALENDAR), at(2025, 6, 11, 11, 50))
-		ledger.observe(at(2025, 6, 20))
-		ledger.warn(at(2025, 6, 20), "150%")
-		self.assertEqual(ledger.clock.warned, {"50%", "150%"})
 
 	def test_commands_that_do_not_fit(self) -> None:
 		now = at(2025, 6, 10, 10, 0)
@@ -385,16 +342,3 @@ class ClockLawsTest(unittest.TestCase):
 					state.due, BREAK_CALENDAR.due(now, budget - ran), "due is where the rest ends"
 				)
 		self.assertEqual(clocks.derived_due(ledger.events, ledger.target, BREAK_CALENDAR), ledger.clock.due)
-
-	@settings(max_examples=60, deadline=None, database=None)
-	@given(st.integers(1, 100), st.integers(1, 99), st.integers(0, 3 * DAY), st.integers(0, 3 * DAY))
-	def test_a_percentage_is_reached_when_that_much_has_run(
-		self, hours: int, percent: int, before: int, pause: int
-	) -> None:
-		start = at(2025, 10, 20, 9, 0)
-		ledger = Ledger(Target(hours, Unit.HOURS), start, BREAK_CALENDAR)
-		if BREAK_CALENDAR.elapsed(start, start + before) * 100 < hours * HOUR * percent:
-			ledger.pause(start + before, "any").resume(start + before + pause)
-			reached = clocks.percent_at(ledger.clock, percent, BREAK_CALENDAR)
-			ran = measured(ledger.clock, BREAK_CALENDAR, reached).elapsed_working
-			self.assertEqual(ran, hours * HOUR * percent // 100)

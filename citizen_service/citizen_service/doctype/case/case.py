@@ -9,6 +9,8 @@ from citizen_service.outbox.post import post
 from citizen_service.portal.code import new_nonce
 from citizen_service.referral.actions import withdraw_left_over, withhold_from_departments
 from citizen_service.sla import records as clocks
+from citizen_service.sla.instants import present
+from citizen_service.sla.starting import start_case_clocks
 from citizen_service.states.meaning import STATE_FIELD, Meaning, meaning_of
 
 # What may still be set on a closed case: the framework's own bookkeeping.
@@ -174,7 +176,7 @@ class Case(Document):
 	# Once it is written, in the same transaction
 
 	def after_insert(self) -> None:
-		clocks.start_case_clocks(self)
+		start_case_clocks(self)
 		post("notify", self, {"notice": "case_registered"})
 		if self.is_emergency:
 			post("assign", self)
@@ -201,7 +203,7 @@ class Case(Document):
 	def follow_with_clocks(self, before: Meaning, after: Meaning) -> None:
 		"""The clocks do what the admin said they do in the new state."""
 		if before.is_closing and not after.is_closing:
-			clocks.start_case_clocks(self, (clocks.ANSWER,), clocks.present())
+			start_case_clocks(self, (clocks.ANSWER,), present())
 		if before.stage == "Received":
 			clocks.meet_clocks(case=self.name, clock=clocks.ACKNOWLEDGE)
 		if after.is_closing:

@@ -6,7 +6,7 @@ from frappe.utils import now_datetime
 from citizen_service.errors import RecordInUse, ReferralRefused, StageNotReached
 from citizen_service.outbox.post import post
 from citizen_service.referral.actions import OPEN, REFERABLE_STAGES
-from citizen_service.sla.records import start_referral_clocks
+from citizen_service.sla.starting import start_referral_clocks
 from citizen_service.states.meaning import STATE_FIELD, meaning_of
 
 EXTRACTED = ("subject", "area", "address", "is_emergency", "advice")

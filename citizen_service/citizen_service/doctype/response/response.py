@@ -9,6 +9,7 @@ from citizen_service.errors import NotYours, OwnResponse, RecordInUse, ResponseR
 from citizen_service.permissions.scope import scope_of
 from citizen_service.referral.actions import OPEN, note_stage, settle_answered
 from citizen_service.sla import records as clocks
+from citizen_service.sla.instants import instant_of
 from citizen_service.states.meaning import STATE_FIELD, meaning_of, stage_of
 
 WRITING = frozenset({"Draft", "Sent Back"})
@@ -182,9 +183,7 @@ class Response(Document):
 			self.reach_follow_up()
 		elif stage == "Accepted" and self.department and self.kind == "Full Reply":
 			settle_answered(self.referral)
-			clocks.meet_clocks(
-				clocks.instant_of(self.submitted_on), referral=self.referral, clock=clocks.FULL_REPLY
-			)
+			clocks.meet_clocks(instant_of(self.submitted_on), referral=self.referral, clock=clocks.FULL_REPLY)
 
 	def reach_follow_up(self) -> None:
 		clocks.meet_clocks(referral=self.referral, clock=clocks.FIRST_REPLY)

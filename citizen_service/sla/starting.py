@@ -1,0 +1,182 @@
+"""The clocks that begin: which ones, by which policy, and when they are due."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import frappe
+
+from citizen_service.sla import clock as engine
+from citizen_service.sla.clock import Event, Kind
+from citizen_service.sla.instants import instant_of, present, to_column
+from citizen_service.sla.policy import Facts, Policy, choose
+from citizen_service.sla.reading import (
+	UNITS,
+	calendar_named,
+	calendar_of_policy,
+	facts_of,
+	ladder_of_policy,
+	policies,
+	target_of,
+)
+from citizen_service.sla.records import (
+	ANSWER,
+	CASE_CLOCKS,
+	FULL_REPLY,
+	LEDGER,
+	RECORD,
+	REFERRAL_CLOCKS,
+	Held,
+	event_row,
+	folded_columns,
+	insert_rows,
+	row_head,
+	shown_due,
+	steps_reached,
+)
+from citizen_service.sla.targets import Target
+
+
+@dataclass(frozen=True)
+class Planned:
+	"""A clock about to start: the record's row and the rows of its first events, ready to insert."""
+
+	record: dict
+	events: tuple[dict, ...]
+	due_local: datetime | None
+	"""The due date in the site's time, as shown to people."""
+
+
+@dataclass(frozen=True)
+class Terms:
+	"""What a policy says of one clock."""
+
+	target: Target
+	policy: str | None
+	working_calendar: str | None
+	escalation_ladder: str | None
+
+	@property
+	def columns(self) -> dict:
+		"""The same as columns of the record."""
+		return {
+			"policy": self.policy,
+			"working_calendar": self.working_calendar,
+			"escalation_ladder": self.escalation_ladder,
+			"amount": self.target.amount,
+			"unit": unit_label(self.target),
+		}
+
+
+def terms_of(
+	facts: Facts, clocks: Iterable[str], fallback: dict[str, Target] | None = None
+) -> dict[str, Terms]:
+	"""What holds for these facts, by clock; a clock without a target is missing.
+
+	:param fallback: targets that hold where no policy has one, by clock
+	"""
+	policy = choose(policies(), facts).policy
+	found = {}
+	for name in clocks:
+		target, source = _target(policy, name, fallback or {})
+		if target:
+			found[name] = Terms(target, source, calendar_of_policy(source), ladder_of_policy(source))
+	return found
+
+
+def _target(
+	policy: Policy | None, clock: str, fallback: dict[str, Target]
+) -> tuple[Target | None, str | None]:
+	if policy and clock in policy.targets:
+		return policy.targets[clock], policy.name
+	return fallback.get(clock), None
+
+
+def unit_label(target: Target) -> str:
+	"""The unit as the DocTypes call it."""
+	return next(label for label, unit in UNITS.items() if unit is target.unit)
+
+
+def plan(
+	facts: Facts,
+	clocks: Iterable[str],
+	started: int,
+	references: dict,
+	fallback: dict[str, Target] | None = None,
+	quiet: bool = False,
+) -> list[Planned]:
+	"""The clocks that begin at the instant `started` for these facts; pure but for cached policies and calendars.
+
+	What is late already when it begins (a letter registered long after it came) is on record as late.
+
+	:param references: case, referral, department of the records
+	:param quiet: steps of escalation that lie behind already count as taken: nobody is told of them
+	"""
+	return [
+		_planned(name, terms, started, {**references, "is_emergency": int(facts.emergency)}, quiet)
+		for name, terms in terms_of(facts, clocks, fallback).items()
+	]
+
+
+def _planned(clock: str, terms: Terms, started: int, references: dict, quiet: bool) -> Planned:
+	now_ = present()
+	row = {**row_head(), **references, **terms.columns, "clock": clock}
+	calendar = calendar_named(terms.working_calendar)
+	events = engine.start(started, terms.target, calendar)
+	events += engine.observe(engine.fold(events), now_)
+	held = Held(row, events, engine.fold(events))
+	if quiet:
+		held = held.after(Event(Kind.WARNED, now_, step=step.key) for step in steps_reached(held, now_).steps)
+	record = {**row, "started_utc": to_column(started), **folded_columns(held, now_)}
+	rows = tuple(event_row(event, row["name"], idx) for idx, event in enumerate(held.events, start=1))
+	return Planned(record, rows, shown_due(held.clock))
+
+
+def write(planned: list[Planned]) -> None:
+	"""Insert planned clocks with their first events."""
+	insert_rows(RECORD, [p.record for p in planned])
+	insert_rows(LEDGER, [event for p in planned for event in p.events])
+
+
+def plan_case_clocks(
+	case: dict, clocks: Iterable[str] = CASE_CLOCKS, started: int | None = None, quiet: bool = False
+) -> list[Planned]:
+	"""The clocks of a case, from its opening. `case` is a Case or a dict with its fields and `name`;
+	`quiet` as for `plan`."""
+	opened = started if started is not None else instant_of(case.get("opened_on"))
+	references = {"case": case.get("name"), "referral": None, "department": None}
+	return plan(facts_of(case, opened), clocks, opened, references, quiet=quiet)
+
+
+def start_case_clocks(case, clocks: Iterable[str] = CASE_CLOCKS, started: int | None = None) -> None:
+	"""Start a case's clocks and show the answer's due date on the case."""
+	planned = plan_case_clocks(case, clocks, started)
+	write(planned)
+	for p in planned:
+		if p.record["clock"] == ANSWER:
+			case.db_set("due_on", p.due_local, update_modified=False)
+
+
+def start_referral_clocks(referral, case) -> None:
+	"""Start the department's own clocks, from now: never a clock that another department has run down."""
+	started = present()
+	references = {"case": case.name, "referral": referral.name, "department": referral.department}
+	planned = plan(
+		facts_of(case, started, referral.department),
+		REFERRAL_CLOCKS,
+		started,
+		references,
+		department_limit(referral.department),
+	)
+	write(planned)
+	for p in planned:
+		if p.record["clock"] == FULL_REPLY:
+			referral.db_set("due_on", p.due_local, update_modified=False)
+
+
+def department_limit(department: str) -> dict[str, Target]:
+	"""The department's own default limit for its full reply, as a fallback for `plan`; empty if it has none."""
+	doc = frappe.get_cached_doc("Department", department)
+	if not doc.time_limit:
+		return {}
+	return {FULL_REPLY: target_of({"amount": doc.time_limit, "unit": doc.time_limit_unit})}
