@@ -55,7 +55,13 @@ def spec_of(doc) -> CalendarSpec:
 
 
 def _shift(row) -> Shift:
-	return Shift(WEEKDAYS.index(row.weekday), _minutes(row.start_time), _minutes(row.end_time) or MIDNIGHT)
+	return Shift(
+		WEEKDAYS.index(row.weekday),
+		_minutes(row.start_time),
+		_minutes(row.end_time) or MIDNIGHT,
+		getdate(row.valid_from) if row.valid_from else None,
+		getdate(row.valid_to) if row.valid_to else None,
+	)
 
 
 def _minutes(value: timedelta | str) -> int:

@@ -23,3 +23,8 @@ class WorkingCalendarHoliday(Document):
 		to_date: DF.Date | None
 		yearly: DF.Check
 	# end: auto-generated types
+
+	def __init__(self, *args, **kwargs) -> None:
+		super().__init__(*args, **kwargs)
+		# The framework would put the present time of day where none was given.
+		self.dont_update_if_missing = ["start_time", "end_time"]
