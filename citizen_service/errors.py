@@ -7,6 +7,10 @@ class ClosingRefused(ValidationError):
 	"""A case may not end yet: a full reply, its delivery or another condition of closing is missing."""
 
 
+class ReopeningRefused(ValidationError):
+	"""A closed case is reopened after the window that the office sets for it."""
+
+
 class StateWithoutMeaning(ValidationError):
 	"""A workflow state has no row in the workflow's table of meanings, or no workflow is active."""
 

@@ -5,10 +5,17 @@ from datetime import datetime
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import get_datetime
+from frappe.utils import format_date, get_datetime, getdate
 
-from citizen_service.closing.rules import CaseFacts, Gap, ReferralFacts, ResponseFacts, gaps
-from citizen_service.errors import ClosingRefused
+from citizen_service.closing.rules import (
+	CaseFacts,
+	Gap,
+	ReferralFacts,
+	ResponseFacts,
+	gaps,
+	last_day_to_reopen,
+)
+from citizen_service.errors import ClosingRefused, ReopeningRefused
 from citizen_service.states.meaning import states_in
 
 
@@ -124,3 +131,22 @@ def describe(gap: Gap) -> str:
 			"{0} returned the case: transfer the referral to the right department, or answer in its place."
 		).format(subject),
 	}[gap.code]()
+
+
+def refuse_late_reopening(case: Document) -> None:
+	"""Refuse to reopen a case once the window for it is over; the manager may at any time.
+
+	:raises ReopeningRefused: with the day on which the window ended
+	"""
+	if "Citizen Service Manager" in frappe.get_roles():
+		return
+	days = frappe.get_cached_doc("Citizen Service Settings").reopen_days or 0
+	last = last_day_to_reopen(getdate(case.closed_on), days)
+	if last and getdate() > last:
+		frappe.throw(
+			_(
+				"Case {0} could be reopened until {1}. Register a new case, or ask the manager to reopen it."
+			).format(case.name, format_date(last)),
+			ReopeningRefused,
+			title=_("Reopening Not Possible"),
+		)

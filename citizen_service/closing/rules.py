@@ -4,6 +4,7 @@ Source: the municipality's plan, `لا يتم انتهاء الشكاوى إلا
 """
 
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 FULL_REPLY = "Full Reply"
 WORKING = frozenset({"Open", "Acknowledged"})
@@ -55,6 +56,14 @@ class Gap:
 
 	code: str
 	subject: str | None = None
+
+
+def last_day_to_reopen(closed_on: date, days: int) -> date | None:
+	"""The last day, in full, on which a case may be reopened; None where the office sets no such window (0 days).
+
+	It counts from the closing alone: nothing that is written on the case afterwards begins it anew.
+	"""
+	return closed_on + timedelta(days=days) if days else None
 
 
 def gaps(case: CaseFacts) -> list[Gap]:

@@ -2,6 +2,7 @@
 
 import frappe
 from frappe.model.workflow import WorkflowTransitionError
+from frappe.utils import add_to_date, now_datetime
 
 from citizen_service.delivery.actions import record_delivery, send_by_email
 from citizen_service.errors import (
@@ -12,6 +13,7 @@ from citizen_service.errors import (
 	OwnResponse,
 	RecordInUse,
 	ReferralRefused,
+	ReopeningRefused,
 	ResponseRefused,
 	StageNotReached,
 	StateWithoutMeaning,
@@ -89,6 +91,26 @@ class CaseTest(OfficeTestCase):
 		self.assertEqual(
 			frappe.db.count("Service Level Record", {"case": case.name, "clock": "Answer to Citizen"}), 2
 		)
+
+	def test_pitfall_19_a_comment_does_not_restart_the_reopen_window(self):
+		case = self.closed_case()
+		settings = frappe.get_doc("Citizen Service Settings")
+		settings.reopen_days = 10
+		settings.save()
+		closed_on = add_to_date(now_datetime(), days=-11)
+		frappe.db.set_value("Case", case.name, "closed_on", closed_on, update_modified=False)
+		frappe.get_doc("Case", case.name).add_comment("Comment", "شكراً لكم")
+		self.assertGreater(frappe.db.get_value("Case", case.name, "modified"), closed_on)
+		with self.refused(ReopeningRefused, case.name):
+			make.act("Case", case.name, "Reopen", self.office.follow_up)
+		self.assertTrue(frappe.db.get_value("Case", case.name, "closed_on"), "a thank-you reopens nothing")
+		frappe.db.set_value("Case", case.name, "closed_on", add_to_date(now_datetime(), days=-10))
+		self.assertTrue(make.act("Case", case.name, "Reopen", self.office.follow_up).reopened_on)
+
+	def test_the_manager_reopens_at_any_time(self):
+		case = self.closed_case()
+		frappe.db.set_value("Case", case.name, "closed_on", "2020-01-01 10:00:00", update_modified=False)
+		self.assertTrue(make.act("Case", case.name, "Reopen", self.office.manager).reopened_on)
 
 	def closed_case(self):
 		case, (referral,) = make.make_referred_case(self.office)

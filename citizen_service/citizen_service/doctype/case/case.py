@@ -3,7 +3,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime
 
-from citizen_service.closing.gate import refuse_early_closing
+from citizen_service.closing.gate import refuse_early_closing, refuse_late_reopening
 from citizen_service.errors import BadDate, BadLocation, ClosingRefused, RecordInUse, StageNotReached
 from citizen_service.outbox.post import post
 from citizen_service.portal.code import new_nonce
@@ -159,6 +159,7 @@ class Case(Document):
 			refuse_early_closing(self)
 			self.closed_on = now_datetime()
 		elif was_closed and not meaning.is_closing:
+			refuse_late_reopening(self)
 			self.closed_on = None
 			self.outcome = None
 			self.reopened_on = now_datetime()

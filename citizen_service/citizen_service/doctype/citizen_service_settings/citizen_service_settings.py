@@ -22,5 +22,6 @@ class CitizenServiceSettings(Document):
 		office_phone: DF.Data | None
 		portal_enabled: DF.Check
 		preset: DF.Literal["Ministry", "Municipality"]
+		reopen_days: DF.Int
 		submissions_per_hour: DF.Int
 	# end: auto-generated types
