@@ -332,6 +332,12 @@ def _closed(holidays: Sequence[Holiday], first: int, last: int) -> dict[int, lis
 	return closed
 
 
+def falls_on(holiday: Holiday, day: date) -> bool:
+	"""Whether a holiday closes any hours of that date."""
+	number = day_number(day)
+	return any(True for _ in _holiday_days(holiday, number, number))
+
+
 def _holiday_days(holiday: Holiday, first: int, last: int) -> Iterator[int]:
 	"""The day numbers from first to last on which the holiday falls. 29 February comes in leap years only."""
 	start, end = holiday.start, holiday.end
