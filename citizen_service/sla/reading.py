@@ -76,7 +76,7 @@ def calendar_named(name: str | None) -> Calendar:
 	"""The compiled calendar of that name; without a name the default one, and without one round the clock."""
 	name = name or default_calendar()
 	if not name:
-		return _always_open()
+		return always_open()
 	doc = frappe.get_cached_doc("Working Calendar", name)
 	key = (frappe.local.site, name, f"{doc.modified} {get_system_timezone()}")
 	if key not in _compiled:
@@ -97,7 +97,8 @@ def _marked_default(doctype: str, key: str) -> str | None:
 	return name or None
 
 
-def _always_open() -> Calendar:
+def always_open() -> Calendar:
+	"""Round the clock: what counts where the office has no calendar."""
 	zone = get_system_timezone()
 	key = (frappe.local.site, "", zone)
 	if key not in _compiled:

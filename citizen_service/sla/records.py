@@ -18,7 +18,7 @@ from citizen_service.sla.calendar import Calendar
 from citizen_service.sla.clock import Clock, ClockError, Event, Kind
 from citizen_service.sla.instants import from_column, present, to_column, to_local
 from citizen_service.sla.ladder import Look, look, steps_for
-from citizen_service.sla.reading import calendar_named, ladder_steps
+from citizen_service.sla.reading import always_open, calendar_named, ladder_steps
 
 RECORD = "Service Level Record"
 LEDGER = "Service Level Event"
@@ -48,7 +48,8 @@ KINDS = {
 KIND_OF = {name: kind for kind, name in KINDS.items()}
 
 ROW_FIELDS = (
-	"name clock case referral department policy working_calendar escalation_ladder amount unit is_emergency"
+	"name clock case referral department policy working_calendar escalation_ladder amount unit is_emergency "
+	"next_utc"
 ).split()
 FOLDED_FIELDS = (
 	"policy working_calendar escalation_ladder amount unit is_emergency "
@@ -70,7 +71,8 @@ class Held:
 
 	@property
 	def calendar(self) -> Calendar:
-		return calendar_named(self.row["working_calendar"])
+		name = self.row["working_calendar"]
+		return calendar_named(name) if name else always_open()  # not what became the default since
 
 	def after(self, events: Iterable[Event]) -> "Held":
 		"""The same with more events."""
@@ -134,12 +136,9 @@ def change(command: Command, **which) -> list[Change]:
 	"""Give every open clock that fits `which` (fields of Service Level Record; a list means any of) a command,
 	append the events that come of it, bring the columns up to date, and tell whom it concerns.
 	"""
-	changes = write_changes(hold(_fitting(which)), command)
-	missed = [c for c in changes if c.after.clock.is_open and any(e.kind is Kind.BREACHED for e in c.events)]
-	if missed:
-		from citizen_service.sla.telling import tell
-
-		tell(missed)
+	held = hold(fitting(which))
+	changes = [Change(clock, clock.after(events)) for clock in held if (events := command(clock))]
+	keep(changes)
 	return changes
 
 
@@ -152,7 +151,8 @@ def open_records() -> tuple:
 	return record, frappe.qb.from_(record).where(record.status.isin(OPEN))
 
 
-def _fitting(which: dict):
+def fitting(which: dict):
+	"""A query of the open records with these columns (a list means any of) that locks them, for `hold`."""
 	record, query = open_records()
 	for field, value in which.items():
 		column = record[field]
@@ -160,14 +160,15 @@ def _fitting(which: dict):
 	return query.orderby(record.name).for_update()
 
 
-def hold(query, broken: dict[str, str] | None = None) -> list[Held]:
+def hold(query, broken: dict[str, str] | None = None, locked: bool = True) -> list[Held]:
 	"""The clocks of a query on Service Level Record that locks its rows, in its order, with their ledgers.
 
 	:param broken: gets the traceback of each ledger that adds up to nothing; without it that is raised
+	:param locked: off for a query that locks nothing, by somebody who will write nothing
 	"""
 	record = frappe.qb.DocType(RECORD)
 	rows = query.select(*(record[field] for field in ROW_FIELDS)).run(as_dict=True)
-	ledgers = _ledgers([row.name for row in rows])
+	ledgers = _ledgers([row.name for row in rows], locked)
 	held = []
 	for row in rows:
 		try:
@@ -180,21 +181,22 @@ def hold(query, broken: dict[str, str] | None = None) -> list[Held]:
 	return held
 
 
-def _ledgers(names: list[str]) -> dict[str, tuple[Event, ...]]:
+def _ledgers(names: list[str], locked: bool) -> dict[str, tuple[Event, ...]]:
 	ledgers: dict[str, list[Event]] = {}
 	if not names:
 		return {}
 	event = frappe.qb.DocType(LEDGER)
-	rows = (
+	query = (
 		frappe.qb.from_(event)
 		.where(event.parent.isin(names) & (event.parenttype == RECORD))
 		.select(event.parent, event.event, event.at_utc, event.due_utc)
 		.select(event.previous_due_utc, event.pause_reason, event.reason, event.step)
 		.orderby(event.parent)
 		.orderby(event.idx)
-		.for_update()  # as it is now, not as it was when the transaction began
-	).run()
-	for parent, *columns in rows:
+	)
+	if locked:
+		query = query.for_update()  # as it is now, not as it was when the transaction began
+	for parent, *columns in query.run():
 		ledgers.setdefault(parent, []).append(_event_of(*columns))
 	return {name: tuple(events) for name, events in ledgers.items()}
 
@@ -213,14 +215,14 @@ def _event_of(kind, at, due, old_due, pause_reason, reason, step) -> Event:
 # Writing -------------------------------------------------------------------------------------------
 
 
-def write_changes(held: list[Held], command: Command, now_: int | None = None) -> list[Change]:
-	"""Give each clock the command; write its events and columns. Those that nothing came of are left out."""
-	changes = []
-	for clock in held:
-		if events := command(clock):
-			changes.append(Change(clock, clock.after(events)))
-	store(changes, now_)
-	return changes
+def keep(changes: list[Change]) -> None:
+	"""Write the changes, and tell whom it concerns of those by which a deadline was found to be missed."""
+	store(changes)
+	missed = [c for c in changes if c.after.clock.is_open and any(e.kind is Kind.BREACHED for e in c.events)]
+	if missed:
+		from citizen_service.sla.telling import tell
+
+		tell(missed)
 
 
 def store(changes: list[Change], at: int | None = None) -> None:

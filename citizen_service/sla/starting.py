@@ -104,6 +104,7 @@ def plan(
 	references: dict,
 	fallback: dict[str, Target] | None = None,
 	quiet: bool = False,
+	reason: str = "",
 ) -> list[Planned]:
 	"""The clocks that begin at the instant `started` for these facts; pure but for cached policies and calendars.
 
@@ -111,18 +112,19 @@ def plan(
 
 	:param references: case, referral, department of the records
 	:param quiet: steps of escalation that lie behind already count as taken: nobody is told of them
+	:param reason: what began them, where it is not plain
 	"""
 	return [
-		_planned(name, terms, started, {**references, "is_emergency": int(facts.emergency)}, quiet)
+		_planned(name, terms, started, {**references, "is_emergency": int(facts.emergency)}, quiet, reason)
 		for name, terms in terms_of(facts, clocks, fallback).items()
 	]
 
 
-def _planned(clock: str, terms: Terms, started: int, references: dict, quiet: bool) -> Planned:
+def _planned(clock: str, terms: Terms, started: int, references: dict, quiet: bool, reason: str) -> Planned:
 	now_ = present()
 	row = {**row_head(), **references, **terms.columns, "clock": clock}
 	calendar = calendar_named(terms.working_calendar)
-	events = engine.start(started, terms.target, calendar)
+	events = engine.start(started, terms.target, calendar, reason)
 	events += engine.observe(engine.fold(events), now_)
 	held = Held(row, events, engine.fold(events))
 	if quiet:
@@ -158,8 +160,8 @@ def start_case_clocks(case, clocks: Iterable[str] = CASE_CLOCKS, started: int | 
 
 
 def start_referral_clocks(referral, case) -> None:
-	"""Start the department's own clocks, from now: never a clock that another department has run down."""
-	started = present()
+	"""Start the department's own clocks, from its referral: never a clock that another department has run down."""
+	started = instant_of(referral.referred_on)
 	references = {"case": case.name, "referral": referral.name, "department": referral.department}
 	planned = plan(
 		facts_of(case, started, referral.department),

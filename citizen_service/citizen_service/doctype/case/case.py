@@ -10,6 +10,7 @@ from citizen_service.portal.code import new_nonce
 from citizen_service.referral.actions import withdraw_left_over, withhold_from_departments
 from citizen_service.sla import records as clocks
 from citizen_service.sla.instants import present
+from citizen_service.sla.rechoosing import rechoose
 from citizen_service.sla.starting import start_case_clocks
 from citizen_service.states.meaning import STATE_FIELD, Meaning, meaning_of
 
@@ -189,6 +190,8 @@ class Case(Document):
 		if self.state_changes():
 			self.follow_with_clocks(self._meaning(before), self._meaning(self))
 			self.follow_with_assignment(self._meaning(before), self._meaning(self))
+		if not self.flags.raised_by_escalation and not self._meaning(self).is_closing:
+			rechoose(self, before)
 		if self.withhold_identity and not before.withhold_identity:
 			withhold_from_departments(self.name)
 		if self.is_emergency and not before.is_emergency:

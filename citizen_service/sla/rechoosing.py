@@ -1,0 +1,208 @@
+"""A person changes what a case is (its type, its priority …): its policy is chosen anew, and says so.
+
+Only here is a policy chosen again; no other save of a case does it, nor does a policy that is edited later.
+Clocks that have ended or are breached stay as they are.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import cint
+
+from citizen_service.sla import clock as engine
+from citizen_service.sla.clock import Event, Kind
+from citizen_service.sla.instants import from_column, instant_of, present
+from citizen_service.sla.reading import facts_of
+from citizen_service.sla.records import (
+	ACKNOWLEDGE,
+	ANSWER,
+	FIRST_REPLY,
+	FULL_REPLY,
+	RECORD,
+	REFERRAL_CLOCKS,
+	Change,
+	Held,
+	fitting,
+	hold,
+	keep,
+	pause_clocks,
+)
+from citizen_service.sla.starting import Planned, Terms, department_limit, plan, terms_of, write
+from citizen_service.states.meaning import STATE_FIELD, Meaning, meaning_of
+
+CRITERIA = ("case_type", "category", "priority", "is_emergency", "channel")
+"""The fields of Case that policies ask about."""
+OPEN_REFERRAL = ("Open", "Acknowledged")
+
+
+def rechoose(case: Document, before: Document) -> None:
+	"""Give the clocks of a case and of its open referrals the policy that fits it now, if a person changed what
+	policies ask about. To be called in the transaction that saved `case`, which was `before`.
+	"""
+	changed = [field for field in CRITERIA if _value(before, field) != _value(case, field)]
+	if not changed:
+		return
+	reason, at = said(case, before, changed), present()
+	referrals = _open_referrals(case.name)
+	if "is_emergency" in changed and referrals:
+		names = [row.name for row in referrals]
+		frappe.db.set_value(
+			"Case Referral",
+			{"name": ("in", names)},
+			"is_emergency",
+			cint(case.is_emergency),
+			update_modified=False,
+		)
+	changes = [
+		Change(held, _under_new_policy(held, case, reason, at)) for held in hold(fitting({"case": case.name}))
+	]
+	keep([change for change in changes if change.after != change.before])
+	_hide_due_of_cancelled(changes)
+	_start_what_is_new(case, referrals, reason)
+	case.due_on = frappe.db.get_value("Case", case.name, "due_on")
+
+
+def said(case: Document, before: Document, changed: list[str]) -> str:
+	"""What changed, in the site's language, as it stays in the ledger: “Priority: from Normal to High”."""
+	language = frappe.db.get_single_value("System Settings", "language") or "en"
+	return " · ".join(
+		_("{0}: from {1} to {2}", language).format(
+			_(case.meta.get_label(field), language), *(_shown(doc, field, language) for doc in (before, case))
+		)
+		for field in changed
+	)
+
+
+def _value(case: Document, field: str) -> str | int | None:
+	return cint(case.get(field)) if field == "is_emergency" else case.get(field) or None
+
+
+def _shown(case: Document, field: str, language: str) -> str:
+	value = _value(case, field)
+	if field == "is_emergency":
+		return _("Yes", language) if value else _("No", language)
+	return _(value, language) if value else "—"
+
+
+def _open_referrals(case: str) -> list:
+	"""Locked before their clocks are: the order in which the steps of a referral lock them."""
+	referral = frappe.qb.DocType("Case Referral")
+	return (
+		frappe.qb.from_(referral)
+		.select(referral.name, referral.department, referral.referred_on)
+		.where((referral.case == case) & referral.status.isin(OPEN_REFERRAL))
+		.orderby(referral.name)
+		.for_update()
+	).run(as_dict=True)
+
+
+def _under_new_policy(held: Held, case: Document, reason: str, at: int) -> Held:
+	clock, row = held.clock, {**held.row, "is_emergency": cint(case.is_emergency)}
+	held = replace(held, row=row)
+	if clock.breached_at is not None or clock.is_late(at):
+		return held.after(engine.observe(clock, at))
+	terms = _terms(case, row["clock"], clock.started, row["department"])
+	if terms is None:
+		return held.after(engine.cancel(clock, at, reason))
+	if all(row[column] == value for column, value in terms.columns.items()):
+		return held
+	held = replace(held, row={**row, **terms.columns})
+	events = engine.recalculate(held.events, at, terms.target, held.calendar, reason)
+	return held.after(
+		events or [Event(Kind.RECALCULATED, at, due=clock.due, old_due=clock.due, reason=reason)]
+	)
+
+
+def _terms(case: Document, clock: str, started: int, department: str | None) -> Terms | None:
+	facts = facts_of(case, started, department)
+	return terms_of(facts, [clock], department_limit(department) if department else None).get(clock)
+
+
+def _hide_due_of_cancelled(changes: list[Change]) -> None:
+	"""A time limit that no longer holds is not shown as the one to keep."""
+	for change in changes:
+		if any(event.kind is Kind.CANCELLED for event in change.events):
+			row = change.after.row
+			if row["clock"] == ANSWER:
+				frappe.db.set_value("Case", row["case"], "due_on", None, update_modified=False)
+			elif row["clock"] == FULL_REPLY:
+				frappe.db.set_value("Case Referral", row["referral"], "due_on", None, update_modified=False)
+
+
+# Clocks that the new policy has and the old one had not ---------------------------------------------
+
+
+def _start_what_is_new(case: Document, referrals: list, reason: str) -> None:
+	meaning = meaning_of("Case", case.get(STATE_FIELD))
+	if meaning.clock == "Stop":
+		return
+	planned = [*_new_of_case(case, meaning, reason), *_new_of_referrals(case, referrals, reason)]
+	if not planned:
+		return
+	write(planned)
+	for p in planned:
+		shown = {"due_on": p.due_local}
+		if p.record["clock"] == ANSWER:
+			frappe.db.set_value("Case", case.name, shown, update_modified=False)
+		elif p.record["clock"] == FULL_REPLY:
+			frappe.db.set_value("Case Referral", p.record["referral"], shown, update_modified=False)
+	if meaning.clock == "Pause":
+		pause_clocks(meaning.pause_reason, name=[p.record["name"] for p in planned])
+
+
+def _new_of_case(case: Document, meaning: Meaning, reason: str) -> Iterator[Planned]:
+	"""The answer's clock counts from the opening (or the reopening); that of acknowledging only in its stage."""
+	timed = _timed({"case": case.name, "referral": ("is", "not set")})
+	references = {"case": case.name, "referral": None, "department": None}
+	wanted = {ANSWER: instant_of(case.reopened_on or case.opened_on)}
+	if meaning.stage == "Received":
+		wanted[ACKNOWLEDGE] = instant_of(case.opened_on)
+	for clock, begin in wanted.items():
+		if not any(row.clock == clock and from_column(row.started_utc) >= begin for row in timed):
+			yield from plan(facts_of(case, begin), [clock], begin, references, reason=reason)
+
+
+def _new_of_referrals(case: Document, referrals: list, reason: str) -> Iterator[Planned]:
+	"""A department's clocks count from its referral; its first reply is not timed once it has given one."""
+	names = [row.name for row in referrals]
+	if not names:
+		return
+	timed = {(row.referral, row.clock) for row in _timed({"referral": ("in", names)})}
+	timed |= {(referral, FIRST_REPLY) for referral in _replied(names)}
+	for row in referrals:
+		missing = [clock for clock in REFERRAL_CLOCKS if (row.name, clock) not in timed]
+		if not missing:
+			continue
+		begin = instant_of(row.referred_on)
+		yield from plan(
+			facts_of(case, begin, row.department),
+			missing,
+			begin,
+			{"case": case.name, "referral": row.name, "department": row.department},
+			department_limit(row.department),
+			reason=reason,
+		)
+
+
+def _timed(filters: dict) -> list:
+	"""The clocks that ran or run, but for those that were cancelled."""
+	return frappe.get_all(
+		RECORD,
+		filters={**filters, "status": ("!=", "Cancelled")},
+		fields=["clock", "referral", "started_utc"],
+		order_by="name asc",
+	)
+
+
+def _replied(referrals: list[str]) -> set[str]:
+	return set(
+		frappe.get_all(
+			"Response",
+			filters={"referral": ("in", referrals), "submitted_on": ("is", "set")},
+			pluck="referral",
+			order_by="name asc",
+		)
+	)
