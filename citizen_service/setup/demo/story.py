@@ -20,6 +20,7 @@ from citizen_service.referral.actions import acknowledge, refer, return_to_follo
 from citizen_service.setup.demo.people import OFFICE, address, staff_of
 from citizen_service.sla import records as clocks
 from citizen_service.sla.instants import instant_of
+from citizen_service.states.meaning import move_to_stage
 
 CASES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "cases.json").read_text(encoding="utf-8"))
 CASE_FIELDS = (
@@ -121,9 +122,33 @@ class _Story:
 
 	def in_departments(self) -> None:
 		with acting_as(FOLLOW_UP):
-			self.referrals = refer(self.case, self.story["departments"], self.story["instruction"])
+			self.referrals = self.refer()
 		for department, referral in zip(self.story["departments"], self.referrals, strict=True):
 			self.in_department(referral, *staff_of(department))
+
+	def refer(self) -> list[str]:
+		"""Cases that are still with a department were referred on the day after they came in, so that some are
+		overdue by now; the others are referred now, so that their replies are in time."""
+		referred_on = add_to_date(self.opened_on(), days=1)
+		if self.reaches("answering") or referred_on > now_datetime():
+			return refer(self.case, self.story["departments"], self.story["instruction"])
+		referrals = [
+			frappe.get_doc(
+				{
+					"doctype": "Case Referral",
+					"case": self.case,
+					"department": department,
+					"instruction": self.story["instruction"],
+					"required": 1,
+				}
+			)
+			for department in self.story["departments"]
+		]
+		for referral in referrals:
+			referral.flags.referred_on = referred_on
+			referral.insert()
+		move_to_stage(frappe.get_doc("Case", self.case), "Referred")
+		return [referral.name for referral in referrals]
 
 	def in_department(self, referral: str, officer: str, head: str) -> None:
 		if self.story["upto"] == "returned":

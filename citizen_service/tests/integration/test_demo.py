@@ -63,6 +63,8 @@ class TestDemo(TestCase):
 	def test_an_old_case_is_overdue(self):
 		case = self.tell("stage", days=18)
 		self.assertLess(case.due_on, frappe.utils.now_datetime())
+		late = frappe.get_all("Case Referral", {"case": case.name}, pluck="due_on", order_by="name asc")
+		self.assertTrue(late and all(due < frappe.utils.now_datetime() for due in late))
 
 	def test_the_office_is_made_once(self):
 		before = {name: frappe.db.count(name) for name in ("User", "Department", "Citizen", "Case Area")}

@@ -66,7 +66,7 @@ class CaseReferral(Document):
 		"""What the program keeps begins here, whatever was sent."""
 		self.status = "Open"
 		self.referred_by = frappe.session.user
-		self.referred_on = now_datetime()
+		self.referred_on = self.flags.referred_on or now_datetime()
 		self.follows = self.flags.follows
 		self.ready_for_assignment = 0
 		for field in ("due_on", "acknowledged_on", "acknowledged_by", "latest_stage", "latest_stage_on"):
