@@ -59,6 +59,10 @@ class InvalidCalendar(ValidationError):
 	"""A working calendar contradicts itself or has no working time."""
 
 
+class InvalidIcs(ValidationError):
+	"""A file of holidays breaks the format of .ics files, is too large or holds too many events."""
+
+
 class InvalidPolicy(ValidationError):
 	"""A service level policy cannot hold: no target, a doubled target, a period that ends before it starts."""
 
@@ -67,8 +71,28 @@ class InvalidLadder(ValidationError):
 	"""An escalation ladder cannot hold: a step without whom or what, with a senseless number, or twice."""
 
 
+class DueDateRefused(ValidationError):
+	"""A due date cannot be set so: in the past, without a reason, or of a time limit that has ended."""
+
+
+class ExtensionRefused(ValidationError):
+	"""An extension cannot be asked for or decided so: no open time limit, no later date, decided already."""
+
+
+class OwnExtension(PermissionError):
+	"""Nobody decides on an extension that they asked for themselves."""
+
+
 class SweepIncomplete(ValidationError):
 	"""Some time limits could not be looked at by the scheduled job; they are in the Error Log."""
+
+
+class TooManyNames(ValidationError):
+	"""More records were asked for in one call than it answers for, or records it knows nothing of."""
+
+
+class NobodyToReassignTo(ValidationError):
+	"""A step of escalation would reassign a case, and up to the managers nobody enabled may read it."""
 
 
 class NameTaken(ValidationError):

@@ -1,0 +1,154 @@
+"""The time that is left of a time limit, in words, for lists and the heads of forms.
+
+What is left, and by how much a due date has been missed, is working time: days as `sla.spans` counts them. A due date
+that was missed stays missed, whatever new date was given since, so both are said.
+"""
+
+import frappe
+from frappe import _
+
+from citizen_service.desk.wording import duration, moment
+from citizen_service.errors import TooManyNames
+from citizen_service.permissions.require import require
+from citizen_service.sla.calendar import Calendar
+from citizen_service.sla.instants import from_column, present, to_local
+from citizen_service.sla.reading import calendar_named
+from citizen_service.sla.records import ANSWER, FIRST_REPLY, LEDGER, OPEN, RECORD, REFERRAL_CLOCKS
+from citizen_service.sla.spans import span
+
+MOST = 500
+"""Names in one call."""
+
+KEY = {"Case": "case", "Case Referral": "referral", RECORD: "name"}
+"""By which column of the record its clocks are found, of each DocType that can be asked about."""
+CLOCKS = {"Case": (ANSWER,), "Case Referral": REFERRAL_CLOCKS}
+"""Which clocks are shown of it; none named: all."""
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def time_left(doctype: str, names: str | list) -> dict[str, dict]:
+	"""What is left of the time limits of cases, referrals or time limits, of those that the user may read.
+
+	Of a case it is the answer to the citizen's, of a referral the first that the department still owes. Six
+	statements at most, whatever the number of names.
+
+	:param names: a list or its JSON, at most 500 names
+	:return: by name, where there is a time limit: `kind` (left, overdue, paused, met, met_late, cancelled), `text`
+		and its `parts` in the user's language, `seconds` of working time left (negative: overdue; None once it has
+		ended), `clock` in words, `due` (site's time)
+	:raises NotYours: no permission on the DocType
+	:raises TooManyNames: another DocType, or more than 500 names
+	"""
+	require(doctype)
+	names = frappe.parse_json(names)
+	if doctype not in KEY or not isinstance(names, list) or len(names) > MOST:
+		frappe.throw(
+			_("Ask for at most {0} cases, referrals or time limits at a time.").format(MOST),
+			TooManyNames,
+			title=_("Too Many"),
+		)
+	readable = frappe.get_list(doctype, filters={"name": ["in", names]}, pluck="name", order_by="name asc")
+	shown: dict[str, frappe._dict] = {}
+	for row in _records(doctype, readable) if readable else ():
+		name = row[KEY[doctype]]
+		if name not in shown or _rank(row) < _rank(shown[name]):
+			shown[name] = row
+	reasons = _pause_reasons([row.name for row in shown.values() if row.status == "Paused"])
+	now = present()
+	return {
+		name: describe(
+			row, calendar_named(row.working_calendar), now, reasons.get(row.name), doctype == "Case Referral"
+		)
+		for name, row in shown.items()
+		if row.status != "Cancelled" or doctype == RECORD
+	}
+
+
+def _records(doctype: str, names: list[str]) -> list[frappe._dict]:
+	record = frappe.qb.DocType(RECORD)
+	query = frappe.qb.from_(record).where(record[KEY[doctype]].isin(names))
+	if doctype in CLOCKS:
+		query = query.where(record.clock.isin(CLOCKS[doctype]))
+	return (
+		query.select(record.name, record.case, record.referral, record.clock, record.working_calendar)
+		.select(record.status, record.started_utc, record.due_utc, record.promised_utc)
+		.select(record.paused_utc, record.ended_utc, record.breached)
+		.orderby(record.name)
+	).run(as_dict=True)
+
+
+def _rank(row: frappe._dict) -> tuple:
+	"""Of several clocks the lowest is shown: the open one that is due first, else the one that ended last."""
+	if row.status in OPEN:
+		return (0, from_column(row.due_utc), row.clock != FIRST_REPLY)
+	return (1, row.status == "Cancelled", -from_column(row.ended_utc or row.started_utc))
+
+
+def _pause_reasons(names: list[str]) -> dict[str, str]:
+	"""Why each of these paused clocks stands still."""
+	if not names:
+		return {}
+	event = frappe.qb.DocType(LEDGER)
+	rows = (
+		frappe.qb.from_(event)
+		.where(event.parent.isin(names) & (event.parenttype == RECORD) & (event.event == "Paused"))
+		.select(event.parent, event.pause_reason)
+		.orderby(event.parent)
+		.orderby(event.idx)
+	).run()
+	return dict(rows)  # the latest pause of each is the last
+
+
+def describe(
+	row: frappe._dict,
+	calendar: Calendar,
+	now: int,
+	pause_reason: str | None = None,
+	names_clock: bool = False,
+) -> dict:
+	"""A clock (the columns of its record) in words as of the instant `now`; see `time_left`.
+
+	:param names_clock: say which clock it is where that is not the one that people would think of
+	"""
+	due = from_column(row.due_utc)
+	told = {"clock": _(row.clock), "due": str(to_local(due)), "seconds": None}
+	if row.status not in OPEN:
+		kind, words = _ended(row)
+		return {**told, "kind": kind, "parts": [words], "text": words}
+	paused = from_column(row.paused_utc)
+	at = now if paused is None else paused
+	overdue = due < at
+	parts = _past(row, overdue, at) if overdue or row.breached else []
+	if overdue:
+		parts.insert(0, _("overdue by {0}").format(duration(span(due, at, calendar))))
+	elif paused is None:
+		parts.insert(0, _("{0} left").format(duration(span(at, due, calendar))))
+	if paused is not None:
+		parts.insert(0, _("paused: {0}").format(_(pause_reason)) if pause_reason else _("Paused"))
+	if names_clock and row.clock == FIRST_REPLY:
+		parts[0] = _("first reply: {0}").format(parts[0])
+	kind = "paused" if paused is not None else "overdue" if overdue else "left"
+	return {
+		**told,
+		"kind": kind,
+		"seconds": calendar.elapsed(at, due),
+		"parts": parts,
+		"text": " · ".join(parts),
+	}
+
+
+def _past(row: frappe._dict, overdue: bool, at: int) -> list[str]:
+	"""What is to be said of a due date that was missed, besides by how much."""
+	promised = from_column(row.promised_utc)
+	if not overdue:
+		return [_("an earlier date was missed")]
+	if promised is None:
+		return []
+	said = _("new date {0}") if promised >= at else _("new date {0} missed too")
+	return [said.format(moment(promised))]
+
+
+def _ended(row: frappe._dict) -> tuple[str, str]:
+	if row.status == "Cancelled":
+		return "cancelled", _("cancelled")
+	return ("met_late", _("met late")) if row.breached else ("met", _("met in time"))
