@@ -35,11 +35,13 @@ permission_query_conditions = {
 	"Case Referral": "citizen_service.permissions.scope.referral_query",
 	"Response": "citizen_service.permissions.scope.response_query",
 	"Service Level Record": "citizen_service.permissions.scope.service_level_query",
+	"Extension Request": "citizen_service.permissions.scope.extension_query",
 }
 has_permission = {
 	"Case Referral": "citizen_service.permissions.scope.has_referral_permission",
 	"Response": "citizen_service.permissions.scope.has_response_permission",
 	"Service Level Record": "citizen_service.permissions.scope.has_service_level_permission",
+	"Extension Request": "citizen_service.permissions.scope.has_extension_permission",
 }
 
 override_whitelisted_methods = {

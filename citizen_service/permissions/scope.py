@@ -94,6 +94,10 @@ def service_level_query(user: str | None = None) -> str:
 	return scope_of(user).condition("Service Level Record")
 
 
+def extension_query(user: str | None = None) -> str:
+	return scope_of(user).condition("Extension Request")
+
+
 def has_referral_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
 	return scope_of(user).holds(doc.department)
 
@@ -103,6 +107,10 @@ def has_response_permission(doc: Document, ptype: str | None = None, user: str |
 
 
 def has_service_level_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
+	return scope_of(user).holds(doc.department)
+
+
+def has_extension_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
 	return scope_of(user).holds(doc.department)
 
 

@@ -6,7 +6,9 @@ from frappe.model.document import Document
 
 from citizen_service.errors import SharingRefused
 
-CLOSED_DOCTYPES = frozenset({"Case", "Citizen", "Case Referral", "Response", "Service Level Record"})
+CLOSED_DOCTYPES = frozenset(
+	{"Case", "Citizen", "Case Referral", "Response", "Service Level Record", "Extension Request"}
+)
 
 
 def refuse_opening_share(doc: Document, method: str | None = None) -> None:

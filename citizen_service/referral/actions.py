@@ -99,7 +99,7 @@ def _insert(case: str, department: str, instruction: str, required: int, follows
 @frappe.whitelist(methods=["POST"])
 def acknowledge(referral: str) -> None:
 	"""A department takes the referral up."""
-	document = _for_department(referral)
+	document = for_department(referral)
 	_expect(document, "Open")
 	document.acknowledged_on = now_datetime()
 	document.acknowledged_by = frappe.session.user
@@ -110,7 +110,7 @@ def acknowledge(referral: str) -> None:
 @frappe.whitelist(methods=["POST"])
 def return_to_follow_up(referral: str, reason: str) -> None:
 	"""A department hands the referral back, saying why ("not ours" names whose it is). Never a closing."""
-	document = _for_department(referral)
+	document = for_department(referral)
 	_expect(document, *OPEN)
 	_settle(document, "Returned", reason)
 
@@ -118,7 +118,7 @@ def return_to_follow_up(referral: str, reason: str) -> None:
 @frappe.whitelist(methods=["POST"])
 def withdraw(referral: str, reason: str) -> None:
 	"""Follow-up takes the referral back; it no longer counts."""
-	document = _for_office(referral)
+	document = for_office(referral)
 	_expect(document, *OPEN)
 	_settle(document, "Withdrawn", reason)
 
@@ -130,7 +130,7 @@ def transfer(referral: str, department: str, reason: str, instruction: str | Non
 	Also the way on from a returned referral.
 	:return: the new referral's name
 	"""
-	document = _for_office(referral)
+	document = for_office(referral)
 	_expect(document, *OPEN, "Returned")
 	if frappe.db.exists("Case Referral", {"follows": referral}):
 		_refuse(_("{0} has been referred on already.").format(referral))
@@ -196,7 +196,7 @@ def _settle(document: Document, status: str, reason: str) -> None:
 	cancel_clocks(reason, referral=document.name)
 
 
-def _for_department(referral: str) -> Document:
+def for_department(referral: str) -> Document:
 	"""The referral, if the present user works in its department or in Follow-up.
 
 	:raises NotYours: another department's, or a role that only reads
@@ -208,7 +208,7 @@ def _for_department(referral: str) -> Document:
 	return document
 
 
-def _for_office(referral: str) -> Document:
+def for_office(referral: str) -> Document:
 	"""The referral, if the present user may write it, which no department may."""
 	document = frappe.get_doc("Case Referral", referral)
 	if not document.has_permission("write"):

@@ -1,6 +1,9 @@
 // What the desk of Citizen Service needs on every page.
 
 import "./language";
+import "./due_dates";
+import "./extensions";
+import "./time_left";
 
 // Without a socket server the framework's live updates throw on the first list. The desk then works without them.
 if (frappe.realtime) {
@@ -16,17 +19,6 @@ frappe.provide("citizen_service");
 citizen_service.meaning = function (doc) {
 	const meanings = (frappe.boot.citizen_service || {}).meanings || {};
 	return (meanings[doc.doctype] || {})[doc.workflow_state] || {};
-};
-
-/** A due time for a list: its day, red when it has passed and the matter is still open; “!” marks an emergency. */
-citizen_service.due = function (due, is_open, emergency) {
-	const mark = emergency ? citizen_service.pill("!", "red", __("Emergency")) + " " : "";
-	if (!due) return mark;
-	const day = frappe.datetime.str_to_user(due.slice(0, 10));
-	const full = frappe.datetime.str_to_user(due);
-	return is_open && due < frappe.datetime.now_datetime()
-		? mark + citizen_service.pill(day, "red", `${__("Overdue")}: ${full}`)
-		: `${mark}<span title="${full}">${day}</span>`;
 };
 
 citizen_service.pill = function (text, color, title) {

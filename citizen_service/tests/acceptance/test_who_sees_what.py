@@ -3,8 +3,10 @@
 import json
 
 import frappe
+from frappe.utils import add_to_date, now_datetime
 from frappe.utils.global_search import sync_global_search
 
+from citizen_service.referral.extension import ask
 from citizen_service.setup.install import offer_in_global_search
 from citizen_service.tests import factories as make
 from citizen_service.tests.base import HttpTestCase
@@ -12,18 +14,32 @@ from citizen_service.tests.support.server import Client
 
 MARK = "MARK-7f3a-INTERNAL"
 WORD = f"sycamore{frappe.generate_hash(length=8)}"  # found in no earlier run's records
-SCOPED = ("Case Referral", "Response", "Service Level Record")
+SCOPED = ("Case Referral", "Response", "Service Level Record", "Extension Request")
 OFFICE = ("Case", "Citizen", *SCOPED)
 
 # Role → DocTypes whose list it may ask for. Everything else must answer 403.
 MAY_LIST = {
-	"reception": {"Case", "Citizen", "Case Referral", "Response", "Service Level Record"},
-	"follow_up": {"Case", "Citizen", "Case Referral", "Response", "Service Level Record"},
-	"manager": {"Case", "Citizen", "Case Referral", "Response", "Service Level Record"},
+	"reception": {
+		"Case",
+		"Citizen",
+		"Case Referral",
+		"Response",
+		"Service Level Record",
+		"Extension Request",
+	},
+	"follow_up": {
+		"Case",
+		"Citizen",
+		"Case Referral",
+		"Response",
+		"Service Level Record",
+		"Extension Request",
+	},
+	"manager": {"Case", "Citizen", "Case Referral", "Response", "Service Level Record", "Extension Request"},
 	"supervisor": set(),
 	"admin": {"Outbox Entry", "Seed Record"},
-	"roads_officer": {"Case Referral", "Response", "Service Level Record"},
-	"roads_manager": {"Case Referral", "Response", "Service Level Record"},
+	"roads_officer": {"Case Referral", "Response", "Service Level Record", "Extension Request"},
+	"roads_manager": {"Case Referral", "Response", "Service Level Record", "Extension Request"},
 }
 KEPT = (*OFFICE, "Outbox Entry", "Seed Record")
 # Role → DocTypes in which it may make a new record.
@@ -54,6 +70,10 @@ class WhoSeesWhatTest(HttpTestCase):
 			assessment=MARK,
 			subject=f"حفرة {WORD}",
 		)
+		with make.acting_as(cls.office.water_officer):
+			cls.extension = ask(cls.water, str(add_to_date(now_datetime(), days=90)), MARK)
+		with make.acting_as(cls.office.roads_officer):
+			ask(cls.roads, str(add_to_date(now_datetime(), days=90)), "قطع الغيار لم تصل")
 		cls.water_response = make.make_response(cls.office.water_officer, cls.water, body=f"<p>{WORD}</p>")
 		cls.file = frappe.get_doc(
 			{
@@ -222,7 +242,11 @@ class WhoSeesWhatTest(HttpTestCase):
 
 	def test_no_share_and_no_assignment_opens_a_case(self):
 		manager = self.user("manager")
-		for document in (("Case", self.case.name), ("Case Referral", self.water)):
+		for document in (
+			("Case", self.case.name),
+			("Case Referral", self.water),
+			("Extension Request", self.extension),
+		):
 			doctype, name = document
 			share = manager.call(
 				"frappe.share.add", doctype=doctype, name=name, user=self.office.roads_officer, read=1

@@ -16,10 +16,9 @@ frappe.ui.form.on("Case", {
 		frm.set_df_property("location", "hidden", frm.doc.location ? 0 : 1);
 		frm.page.add_menu_item(__("Show Map"), () => show_map(frm));
 		if (frm.is_new()) return;
-		if (frm.doc.is_emergency) {
-			frm.dashboard.set_headline(__("Emergency"), "red");
-		}
+		citizen_service.show_time_left(frm);
 		show_overview(frm);
+		citizen_service.offer_due_date(frm, { case: frm.doc.name });
 	},
 });
 
@@ -177,9 +176,10 @@ function clocks_html(clocks) {
 	const rows = clocks.map((row) => [
 		link("Service Level Record", row.name, __(row.clock)),
 		escaped(row.department || __("Office")),
-		row.status === "Paused" ? citizen_service.pill(__("Paused"), "yellow") : due_html(row),
+		frappe.datetime.str_to_user(row.due),
+		escaped(row.text),
 	]);
-	return table([__("Time Limit For"), __("With"), __("Due")], rows);
+	return table([__("Time Limit For"), __("With"), __("Due"), __("Time Left")], rows);
 }
 
 function due_html(row) {

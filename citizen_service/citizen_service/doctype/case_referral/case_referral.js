@@ -8,9 +8,7 @@ frappe.ui.form.on("Case Referral", {
 
 	refresh(frm) {
 		if (frm.is_new()) return;
-		if (frm.doc.is_emergency) {
-			frm.dashboard.set_headline(__("Emergency"), "red");
-		}
+		citizen_service.show_time_left(frm);
 		if (is_office()) add_office_steps(frm);
 		else add_department_steps(frm);
 	},
@@ -28,6 +26,7 @@ function add_department_steps(frm) {
 	}
 	frm.add_custom_button(__("Report Stage"), () => respond(frm, "Stage Update"));
 	frm.add_custom_button(__("Full Reply"), () => respond(frm, "Full Reply"));
+	if (frm.doc.due_on) citizen_service.offer_asking_for_extension(frm);
 	frm.add_custom_button(__("Return to Follow-up"), () =>
 		take_with_reason(frm, "return_to_follow_up", {
 			title: __("Return to Follow-up"),
@@ -45,6 +44,8 @@ function add_office_steps(frm) {
 		frm.add_custom_button(__("Answer in Its Place"), () => respond(frm, "Full Reply"));
 	}
 	if (OPEN.includes(frm.doc.status)) {
+		citizen_service.offer_deciding_on_extension(frm);
+		citizen_service.offer_due_date(frm, { referral: frm.doc.name });
 		frm.add_custom_button(__("Withdraw"), () =>
 			take_with_reason(frm, "withdraw", {
 				title: __("Withdraw the Referral"),

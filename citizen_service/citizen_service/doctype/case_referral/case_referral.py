@@ -6,6 +6,7 @@ from frappe.utils import now_datetime
 from citizen_service.errors import RecordInUse, ReferralRefused, StageNotReached
 from citizen_service.outbox.post import post
 from citizen_service.referral.actions import OPEN, REFERABLE_STAGES
+from citizen_service.referral.extension import lapse
 from citizen_service.sla.starting import start_referral_clocks
 from citizen_service.states.meaning import STATE_FIELD, meaning_of
 
@@ -127,6 +128,11 @@ class CaseReferral(Document):
 		start_referral_clocks(self, frappe.get_doc("Case", self.case))
 		post("notify", self, {"notice": "case_referred"})
 		post("assign", self)
+
+	def on_update(self) -> None:
+		before = self.get_doc_before_save()
+		if before and before.status in OPEN and self.status not in OPEN:
+			lapse(self.name)
 
 	def on_trash(self) -> None:
 		frappe.throw(

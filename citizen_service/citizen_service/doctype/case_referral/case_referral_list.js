@@ -15,10 +15,6 @@ frappe.listview_settings["Case Referral"] = {
 
 	formatters: {
 		due_on: (value, df, doc) =>
-			citizen_service.due(
-				value,
-				["Open", "Acknowledged"].includes(doc.status),
-				doc.is_emergency
-			),
+			citizen_service.emergency_mark(doc) + citizen_service.time_left("Case Referral", doc.name, value),
 	},
 };
