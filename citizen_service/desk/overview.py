@@ -6,9 +6,11 @@ from frappe.utils import now_datetime
 
 from citizen_service.closing.gate import describe, facts_of
 from citizen_service.closing.rules import gaps
+from citizen_service.desk.time_left import clocks, in_words
 from citizen_service.permissions.require import require
 from citizen_service.referral.actions import OPEN, REFERABLE_STAGES
-from citizen_service.sla.instants import from_column, to_local
+from citizen_service.sla.records import OPEN as CLOCK_OPEN
+from citizen_service.sla.records import RECORD
 from citizen_service.states.meaning import Meaning, meaning_of, meanings
 
 
@@ -68,17 +70,17 @@ def _responses(case: str) -> list[dict]:
 
 
 def _clocks(case: str) -> list[dict]:
-	rows = frappe.get_all(
-		"Service Level Record",
-		filters={"case": case, "status": ["in", ["Running", "Paused"]]},
-		fields=["name", "clock", "department", "status", "due_utc"],
-		order_by="due_utc asc, name asc",
-	)
-	now = now_datetime()
-	for row in rows:
-		row.due_on = to_local(from_column(row.pop("due_utc"))) if row.due_utc else None
-		row.overdue = bool(row.status == "Running" and row.due_on and row.due_on < now)
-	return rows
+	record = frappe.qb.DocType(RECORD)
+	rows = clocks((record.case == case) & record.status.isin(CLOCK_OPEN))
+	said = in_words(rows)
+	return [
+		{"name": row.name, "clock": row.clock, "department": row.department, **_shown(said[row.name])}
+		for row in rows
+	]
+
+
+def _shown(said: dict) -> dict:
+	return {key: said[key] for key in ("kind", "text", "due")}
 
 
 def _steps(case: Document, meaning: Meaning) -> list[str]:

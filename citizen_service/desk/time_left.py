@@ -4,8 +4,11 @@ What is left, and by how much a due date has been missed, is working time: days 
 that was missed stays missed, whatever new date was given since, so both are said.
 """
 
+from collections.abc import Iterable
+
 import frappe
 from frappe import _
+from pypika import Criterion
 
 from citizen_service.desk.wording import duration, moment
 from citizen_service.errors import TooManyNames
@@ -48,40 +51,49 @@ def time_left(doctype: str, names: str | list) -> dict[str, dict]:
 			title=_("Too Many"),
 		)
 	readable = frappe.get_list(doctype, filters={"name": ["in", names]}, pluck="name", order_by="name asc")
-	shown: dict[str, frappe._dict] = {}
-	for row in _records(doctype, readable) if readable else ():
-		name = row[KEY[doctype]]
-		if name not in shown or _rank(row) < _rank(shown[name]):
-			shown[name] = row
-	reasons = _pause_reasons([row.name for row in shown.values() if row.status == "Paused"])
-	now = present()
-	return {
-		name: describe(
-			row, calendar_named(row.working_calendar), now, reasons.get(row.name), doctype == "Case Referral"
-		)
-		for name, row in shown.items()
-		if row.status != "Cancelled" or doctype == RECORD
-	}
-
-
-def _records(doctype: str, names: list[str]) -> list[frappe._dict]:
-	record = frappe.qb.DocType(RECORD)
-	query = frappe.qb.from_(record).where(record[KEY[doctype]].isin(names))
+	if not readable:
+		return {}
+	record, key = frappe.qb.DocType(RECORD), KEY[doctype]
+	criterion = record[key].isin(readable)
 	if doctype in CLOCKS:
-		query = query.where(record.clock.isin(CLOCKS[doctype]))
+		criterion &= record.clock.isin(CLOCKS[doctype]) & (record.status != "Cancelled")
+	shown: dict[str, frappe._dict] = {}
+	for row in clocks(criterion):
+		if row[key] not in shown or _rank(row) < _rank(shown[row[key]]):
+			shown[row[key]] = row
+	said = in_words(shown.values(), names_clock=doctype == "Case Referral")
+	return {name: said[row.name] for name, row in shown.items()}
+
+
+def clocks(criterion: Criterion) -> list[frappe._dict]:
+	"""The clocks that a criterion on Service Level Record gives, with the columns that `describe` reads."""
+	record = frappe.qb.DocType(RECORD)
 	return (
-		query.select(record.name, record.case, record.referral, record.clock, record.working_calendar)
-		.select(record.status, record.started_utc, record.due_utc, record.promised_utc)
-		.select(record.paused_utc, record.ended_utc, record.breached)
+		frappe.qb.from_(record)
+		.where(criterion)
+		.select(record.name, record.case, record.referral, record.department, record.clock)
+		.select(record.working_calendar, record.status, record.started_utc, record.due_utc)
+		.select(record.promised_utc, record.paused_utc, record.ended_utc, record.breached)
+		.orderby(record.due_utc)
 		.orderby(record.name)
 	).run(as_dict=True)
+
+
+def in_words(rows: Iterable[frappe._dict], names_clock: bool = False) -> dict[str, dict]:
+	"""What `describe` says of each of these clocks now, by the record's name (one statement)."""
+	rows, now = list(rows), present()
+	reasons = _pause_reasons([row.name for row in rows if row.status == "Paused"])
+	return {
+		row.name: describe(row, calendar_named(row.working_calendar), now, reasons.get(row.name), names_clock)
+		for row in rows
+	}
 
 
 def _rank(row: frappe._dict) -> tuple:
 	"""Of several clocks the lowest is shown: the open one that is due first, else the one that ended last."""
 	if row.status in OPEN:
 		return (0, from_column(row.due_utc), row.clock != FIRST_REPLY)
-	return (1, row.status == "Cancelled", -from_column(row.ended_utc or row.started_utc))
+	return (1, -from_column(row.ended_utc))
 
 
 def _pause_reasons(names: list[str]) -> dict[str, str]:

@@ -48,7 +48,8 @@ class TestCaseOverview(OfficeTestCase):
 			for row in self.overview(case.name, self.office.follow_up)["clocks"]
 			if row["clock"] == "Answer to Citizen"
 		)
-		self.assertEqual(answer["due_on"], frappe.db.get_value("Case", case.name, "due_on"))
+		self.assertEqual(answer["due"], str(frappe.db.get_value("Case", case.name, "due_on")))
+		self.assertTrue(answer["text"].endswith(" left"), answer)
 
 	def test_what_is_missing_before_closing(self):
 		office = self.office

@@ -1,5 +1,6 @@
 frappe.listview_settings["Service Level Record"] = {
-	add_fields: ["status", "due_utc", "breached"],
+	add_fields: ["status", "due_utc", "breached", "is_emergency"],
+	filters: [["status", "in", ["Running", "Paused"]]],
 
 	get_indicator(doc) {
 		const filter = `status,=,${doc.status}`;
@@ -11,13 +12,19 @@ frappe.listview_settings["Service Level Record"] = {
 
 	// Instants are kept in universal time and shown in the office's.
 	formatters: {
-		due_utc: (value) => (value ? citizen_service.due(citizen_service.site_time(value), false) : ""),
+		due_utc: (value, df, doc) =>
+			citizen_service.emergency_mark(doc) +
+			citizen_service.time_left(
+				"Service Level Record",
+				doc.name,
+				value && citizen_service.site_time(value)
+			),
 	},
 
 	onload(list) {
 		list.columns = list.columns.map((column) =>
 			column.df && column.df.fieldname === "due_utc"
-				? { ...column, df: { ...column.df, label: __("Due") } }
+				? { ...column, df: { ...column.df, label: __("Time Left") } }
 				: column
 		);
 		list.render_header(true);
@@ -25,5 +32,5 @@ frappe.listview_settings["Service Level Record"] = {
 };
 
 function is_past(doc) {
-	return doc.breached || (doc.due_utc && citizen_service.site_time(doc.due_utc) < frappe.datetime.now_datetime());
+	return citizen_service.site_time(doc.due_utc) < frappe.datetime.now_datetime();
 }
