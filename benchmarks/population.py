@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from itertools import accumulate, pairwise
 
 FIRST_DAY, DAYS = datetime(2016, 1, 1), 3653
+END = FIRST_DAY + timedelta(days=DAYS)
 """Ten years; what was not closed by their end is open."""
 
 REFERRALS_PER_CASE = ((0, 10), (1, 46), (2, 30), (3, 12), (4, 2))
@@ -69,16 +70,17 @@ COLUMNS = {
 	"Case Referral": (
 		*HEAD,
 		*("case", "department", "status", "due_on", "referred_by", "referred_on", "instruction"),
-		*("subject", "extract", "area", "acknowledged_on", "settled_on", "language"),
+		*("subject", "extract", "area", "acknowledged_on", "settled_on", "language", "is_emergency"),
 	),
 	"Service Level Record": (
 		*HEAD,
 		*("clock", "status", "case", "referral", "department", "policy", "working_calendar", "amount"),
 		*("unit", "started_utc", "due_utc", "ended_utc", "breached"),
+		*("is_emergency", "paused_utc", "next_utc"),
 	),
 	"Service Level Event": (
 		*HEAD,
-		*("parent", "parenttype", "parentfield", "idx", "event", "at_utc", "due_utc", "by_user"),
+		*("parent", "parenttype", "parentfield", "idx", "event", "at_utc", "due_utc", "by_user", "step"),
 	),
 }
 USER = "Administrator"
@@ -102,6 +104,7 @@ class Population:
 		self._cases = self._referrals = self._records = self._events = 0
 		self.numbers: dict[int, int] = {}
 		self.referral_numbers: dict[int, int] = {}
+		self._last_open = "", 0
 
 	def _openings(self, summary: dict) -> list[int]:
 		"""Cases a day: the register's weekdays and months, the total exact."""
@@ -168,6 +171,11 @@ class Population:
 		closed = self._closing(opened)
 		stage = "Closed" if closed else chance.choices(*_weighted(OPEN_STAGES))[0]
 		due = opened + ANSWER_WITHIN
+		emergency = "1" if chance.random() < 0.02 else "0"
+		# Waiting for the citizen since a day of the first thirty: the answer's clock stands still.
+		waits = opened + timedelta(days=self._cases % 30)
+		paused = min(waits, END) if stage == "Waiting" else None
+		shown = NULL if paused and paused <= due else str(due)
 		subject = category.rpartition(": ")[2] or "Request"
 		citizen = int(chance.random() * 400_000)
 		at = str(opened)
@@ -176,7 +184,7 @@ class Population:
 				(
 					*(name, at, str(closed or opened), USER, USER, "CS-.YYYY.-.######"),
 					*(office.states[stage], subject, case_type, category or NULL, channel, office.priority),
-					*("1" if chance.random() < 0.02 else "0", at, str(due), str(closed) if closed else NULL),
+					*(emergency, at, shown, str(closed) if closed else NULL),
 					f"{subject}, number {self._cases} of the made-up register, opened on {at}: seen near house {citizen % 997}.",
 					*(f"Citizen {citizen}", f"059{citizen:07d}", "ar", area or NULL),
 				)
@@ -184,17 +192,18 @@ class Population:
 		)
 		referral_count = self._referral_counts[self._cases]
 		self._cases += 1
-		self._clock("Answer to Citizen", 12, name, NULL, NULL, opened, due, closed, lines)
+		of = (name, NULL, NULL)
+		self._clock("Answer to Citizen", 12, of, emergency, (opened, due, closed, paused), lines)
 		departments = chance.sample(office.departments, referral_count)
 		for department in departments:
-			self._referral(name, department, subject, area, opened, closed, stage, lines)
+			self._referral(name, department, subject, area, emergency, opened, closed, stage, lines)
 
 	def _closing(self, opened: datetime) -> datetime | None:
 		if self._chance.random() < NEVER_CLOSED:
 			return None
 		days = self._days_to_close[int(self._chance.random() * len(self._days_to_close))]
 		closed = opened + timedelta(days=days, seconds=int(600 + self._chance.random() * 7200))
-		return closed if closed < FIRST_DAY + timedelta(days=DAYS) else None
+		return closed if closed < END else None
 
 	def _referral(
 		self,
@@ -202,6 +211,7 @@ class Population:
 		department: str,
 		subject: str,
 		area: str,
+		emergency: str,
 		opened: datetime,
 		closed: datetime | None,
 		stage: str,
@@ -240,7 +250,7 @@ class Population:
 					),
 					*(USER, str(referred), "Please look into it and reply in full.", subject),
 					f"{subject}, of the made-up register, referred on {referred}.",
-					*(area or NULL, acknowledged, str(end) if end else NULL, "ar"),
+					*(area or NULL, acknowledged, str(end) if end else NULL, "ar", emergency),
 				)
 			)
 		)
@@ -248,38 +258,47 @@ class Population:
 		# The ledgers of the referrals' clocks fill up what is left of the events.
 		left = self.size.events - self._events - 3 * (self.size.cases - self._cases)
 		if left >= 3:
-			self._clock("Full Reply of Department", 7, case, name, department, referred, due, end, lines)
+			of = (case, name, department)
+			self._clock("Full Reply of Department", 7, of, emergency, (referred, due, end, None), lines)
 
 	def _clock(
 		self,
 		clock: str,
 		amount: int,
-		case: str,
-		referral: str,
-		department: str,
-		started: datetime,
-		due: datetime,
-		ended: datetime | None,
+		of: tuple[str, str, str],
+		emergency: str,
+		times: tuple[datetime, datetime, datetime | None, datetime | None],
 		lines: dict[str, list[str]],
 	) -> None:
+		"""A record and its ledger. `of`: case, referral, department; `times`: start, due date, end, pause.
+
+		Without a ladder nothing follows a breach, so only a running clock that is in time has a next look.
+		"""
+		started, due, ended, paused = times
 		name = f"{self._records * HASH_STEP % HASH_SPACE:010x}"
 		self._records += 1
-		late = (ended or FIRST_DAY + timedelta(days=DAYS)) > due
-		status = "Met" if ended else "Running"
+		late = (ended or paused or END) > due
+		status = "Met" if ended else "Paused" if paused else "Running"
+		looked_at = NULL if ended or paused or late else str(due + timedelta(seconds=1))
 		lines["Service Level Record"].append(
 			"\t".join(
 				(
-					*(name, str(started), str(ended or started), USER, USER, clock, status, case, referral),
-					*(department, self.office.policy, self.office.calendar, str(amount), "Working Days"),
+					*(name, str(started), str(ended or started), USER, USER, clock, status, *of),
+					*(self.office.policy, self.office.calendar, str(amount), "Working Days"),
 					*(str(started), str(due), str(ended) if ended else NULL, "1" if late else "0"),
+					*(emergency, str(paused) if paused else NULL, looked_at),
 				)
 			)
 		)
 		events = [("Started", started)]
 		if late:
 			events.append(("Breached", due))
+		if paused:
+			events.append(("Paused", paused))
 		if ended:
 			events.append(("Met", ended))
+		else:
+			self._last_open = name, len(events)
 		for position, (event, at) in enumerate(events, 1):
 			self._event(name, position, event, at, due, lines)
 
@@ -293,16 +312,17 @@ class Population:
 				(
 					*(name, str(at), str(at), USER, USER, parent, "Service Level Record", "events"),
 					*(str(position), event, str(at), str(due) if event == "Started" else NULL, USER),
+					"a step of the ladder" if event == "Warned" else NULL,
 				)
 			)
 		)
 
 	def _top_up(self, lines: dict[str, list[str]]) -> None:
-		"""Warnings in the last ledger, until the number of events is exact."""
-		parent = f"{(self._records - 1) * HASH_STEP % HASH_SPACE:010x}"
-		at = FIRST_DAY + timedelta(days=DAYS)
-		for position in range(4, 4 + self.size.events - self._events):
-			self._event(parent, position, "Warned", at, at, lines)
+		"""Warnings in the ledger of the last clock that is open, until the number of events is exact."""
+		parent, position = self._last_open
+		while self._events < self.size.events:
+			position += 1
+			self._event(parent, position, "Warned", END, END, lines)
 
 
 _Choices = tuple[list[str], list[int]]
