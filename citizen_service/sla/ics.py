@@ -32,6 +32,9 @@ EVERY_RULE = {"FREQ", "INTERVAL", "WKST", "BYDAY", "COUNT", "UNTIL"}
 """What is read of rules that count days or weeks: more parts, and a rule that meets no date would be sought for long."""
 
 LONG_RULE = EVERY_RULE | {"BYMONTH", "BYMONTHDAY", "BYSETPOS", "BYYEARDAY", "BYWEEKNO"}
+LIBRARY_FAILS = (ValueError, LookupError, AttributeError, TypeError, ArithmeticError)
+"""What the library raises for a file that it cannot make sense of."""
+
 READ = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
 
 
@@ -92,7 +95,7 @@ def read(content: bytes, time_zone: str) -> Imported:
 	source = ics_text.source_of(content)
 	try:
 		calendars = Calendar.from_ical(source.text, multiple=True)
-	except (ValueError, KeyError, IndexError) as reason:
+	except LIBRARY_FAILS as reason:
 		raise BrokenIcs("not_readable", 1, {"reason": str(reason)[:200]}) from reason
 	events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
 	if len(events) != len(source.events):
@@ -142,8 +145,12 @@ def _refuse_errors(event: Event, source: Source, line: int) -> None:
 			place = source.line_of(line, name) if name else line
 			raise BrokenIcs("bad_value", place, {"property": name or "VEVENT", "reason": str(reason)[:200]})
 	for name in ("DTSTART", "DTEND", "DURATION", "RECURRENCE-ID"):
-		if isinstance(event.get(name), list):
+		value = event.get(name)
+		if isinstance(value, list):
 			raise BrokenIcs("given_twice", source.line_of(line, name), {"property": name})
+		if value is not None and not isinstance(value.dt, timedelta if name == "DURATION" else date):
+			params = {"property": name, "reason": str(value.dt)}
+			raise BrokenIcs("bad_value", source.line_of(line, name), params)
 
 
 def _event(event: Event, line: int, name: str, moved: dict[str, set[datetime]]) -> _Event:
@@ -197,6 +204,8 @@ def _length(event: Event, line: int, name: str, zone: tzinfo | None) -> timedelt
 
 def _holidays(event: _Event, time_zone: str) -> list[Holiday]:
 	rule = {key.upper(): [*value] for key, value in (event.rule or {}).items()}
+	if any(not isinstance(until, date) for until in rule.get("UNTIL", ())):
+		raise _Skip("other_rule")
 	if "UNTIL" in rule and rule["UNTIL"][0].year not in YEARS:
 		del rule["UNTIL"]  # how some programs write "for ever"
 	if _is_every_year(rule, event.start):
@@ -325,7 +334,7 @@ def _moved(events: Sequence[Event]) -> dict[str, set[datetime]]:
 	moved: dict[str, set[datetime]] = {}
 	for event in events:
 		moment = event.get("RECURRENCE-ID")
-		if moment is not None and not isinstance(moment, list) and not event.errors and "UID" in event:
+		if not event.errors and isinstance(getattr(moment, "dt", None), date) and "UID" in event:
 			moved.setdefault(str(event["UID"]), set()).add(moment.dt)
 	return moved
 
@@ -335,7 +344,7 @@ def _moments(event: Event, name: str) -> Iterator[Any]:
 	value = event.get(name, [])
 	for row in value if isinstance(value, list) else [value]:
 		for moment in row.dts:
-			if isinstance(moment.dt, tuple):
+			if not isinstance(moment.dt, date):  # a period, for instance
 				raise _Skip("other_rule")
 			yield moment.dt
 

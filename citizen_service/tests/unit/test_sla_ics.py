@@ -248,6 +248,8 @@ class BrokenTest(unittest.TestCase):
 			(file_of("DTSTART:2027-05-01"), "bad_value", 7),
 			(file_of("DTSTART:20270501\nRRULE:FREQ=SOMETIMES"), "bad_value", 8),
 			(file_of("DTSTART:20270501\nDURATION:three days"), "bad_value", 8),
+			(file_of("DTSTART:100000"), "bad_value", 7),
+			(file_of("DTSTART:20270501\nDURATION:20270503"), "bad_value", 8),
 			(file_of("DTSTART:20270501\nDTSTART:20270502"), "given_twice", 7),
 			(file_of("DTSTART:20270502\nDTEND:20270501"), "ends_before_start", 4),
 			(file_of("DTSTART:20270502\nDTEND:20270503T100000"), "mixed_ends", 4),

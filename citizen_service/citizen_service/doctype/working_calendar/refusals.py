@@ -125,7 +125,7 @@ def _said(calendar: Document, table: str, row: int | None, field: str | None, te
 def _shown(key: str, value: object) -> object:
 	"""A parameter of a problem as people write it: 07:30, a date in the user's format, the name of a day."""
 	if isinstance(value, date):
-		return format_date(value)
+		return f"<bdi>{format_date(value)}</bdi>"
 	if key == "weekday" and value in range(7):
 		return _(WEEKDAYS[value])
 	if key in ("start", "end"):

@@ -6,6 +6,7 @@ from citizen_service.citizen_service.doctype.working_calendar.refusals import re
 from citizen_service.errors import InvalidCalendar
 from citizen_service.marks import keep_single
 from citizen_service.sla.reading import clear_cache
+from citizen_service.sla.retiming import follow
 
 
 class WorkingCalendar(Document):
@@ -53,6 +54,7 @@ class WorkingCalendar(Document):
 
 	def on_update(self) -> None:
 		clear_cache()
+		follow(self)
 
 	def on_trash(self) -> None:
 		clear_cache()
