@@ -14,9 +14,10 @@ from runtime.layout import APP, CHECKOUT, HERE, bench_dir, cache_dir, key_of, lo
 from runtime.steps import run, step
 
 
-def build() -> Path:
-	"""Builds what is missing or stale and returns the bench's folder. Sites and databases are kept."""
-	bench = bench_dir()
+def build(bench: Path | None = None) -> Path:
+	"""Builds what is missing or stale and returns the bench's folder (default: the one that is set). Sites and
+	databases are kept."""
+	bench = bench or bench_dir()
 	with locked(cache_dir() / "build.lock"):
 		python = products.tools()
 		modules = products.node_modules()

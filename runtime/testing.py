@@ -1,9 +1,13 @@
-"""`make test`: the runtime's own tests, then the app's on a fresh site, counted from their JUnit files."""
+"""`make test`: the runtime's own tests, then the app's in two halves at once, each on a fresh site of a bench of its
+own, counted from their JUnit files."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import xml.etree.ElementTree as ElementTree
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +17,9 @@ from runtime.layout import APP, CHECKOUT, HERE, bench_dir, in_use
 from runtime.steps import say
 
 SITE = "test.localhost"
+HALVES = 2
+WEIGHTS = {"acceptance": 12, "browser": 15, "integration": 2}
+"""What a test of a folder takes beside one of another, roughly; unit tests take 1 in a hundred of these."""
 
 
 @dataclass
@@ -37,16 +44,19 @@ def test() -> int:
 	total = Count()
 	with in_use(bench_dir()):
 		bench = benches.build()
-		benches.bundle_app(bench)
 		results = bench / "test-results"
 		results.mkdir(exist_ok=True)
 		run_own(bench, results / "runtime.xml", total)
-		started = services.start(bench)
-		try:
-			run_app(bench, results / "app.xml", total)
-		finally:
-			if started:
-				services.stop(bench)
+		folders = [bench, *(bench / f"half-{number}" for number in range(2, HALVES + 1))]
+		with ExitStack() as ending:
+			for folder in folders:
+				prepare(folder, ending)
+			modules = halves(CHECKOUT / APP / "tests", HALVES)
+			files = [results / f"app-{number}.xml" for number in range(1, HALVES + 1)]
+			with ThreadPoolExecutor(HALVES) as pool:
+				codes = list(pool.map(run_app, folders, modules, files))
+		for file, code in zip(files, codes, strict=True):
+			add(total, file.stem, file, code)
 	for name, trace in total.failures:
 		say(f"\nFAILED {name}\n{trace.strip()}")
 	say(f"\n{total.line()}")
@@ -62,15 +72,40 @@ def run_own(bench: Path, xml: Path, total: Count) -> None:
 	add(total, "runtime", xml, subprocess.run(command, cwd=CHECKOUT).returncode)
 
 
-def run_app(bench: Path, xml: Path, total: Count) -> None:
-	"""The app's tests by the framework's own command, on a site made anew."""
+def halves(tests: Path, number: int) -> list[list[str]]:
+	"""The app's test modules, shared out so that each part takes about as long; the same every time."""
+	weights = {
+		path: path.read_text(encoding="utf-8").count("\tdef test_") * WEIGHTS.get(path.parent.name, 0.01)
+		for path in sorted(tests.rglob("test_*.py"))
+	}
+	parts: list[list[str]] = [[] for _ in range(number)]
+	loads = [0.0] * number
+	for path in sorted(weights, key=lambda path: (-weights[path], path)):
+		lightest = loads.index(min(loads))
+		loads[lightest] += weights[path]
+		parts[lightest].append(".".join([APP, "tests", *path.relative_to(tests).with_suffix("").parts]))
+	return [sorted(part) for part in parts]
+
+
+def prepare(bench: Path, ending: ExitStack) -> None:
+	"""A bench with its services running until `ending`, and a fresh framework site on it."""
+	benches.build(bench)
+	benches.bundle_app(bench)
+	if services.start(bench):
+		ending.callback(services.stop, bench)
 	sites.create(bench, SITE)
 	sites.set_config(bench, SITE, {"allow_tests": True})
+
+
+def run_app(bench: Path, modules: list[str], xml: Path) -> int:
+	"""Tests of the app by the framework's own runner, on the bench's fresh site. Returns the exit code."""
 	sites.install_app(bench, SITE)
 	xml.unlink(missing_ok=True)
-	say("  Tests of the app")
-	code = benches.show(bench, "--site", SITE, "run-tests", "--app", APP, "--junit-xml-output", xml)
-	add(total, APP, xml, code)
+	say(f"  Tests of the app: {len(modules)} modules in {bench}")
+	command = [bench / "env" / "bin" / "python", HERE / "run_modules.py", SITE, xml, *modules]
+	return subprocess.run(
+		command, cwd=bench / "sites", env={**os.environ, "BENCH_DIR": str(bench)}
+	).returncode
 
 
 def add(total: Count, suite: str, xml: Path, code: int) -> None:

@@ -55,3 +55,24 @@ class TestCounting(unittest.TestCase):
 		self.assertFalse(self.total.ok())
 		self.assertEqual(self.total.line(), "0 passed, 1 failed")
 		self.assertFalse(testing.Count().ok())
+
+
+class TestHalves(unittest.TestCase):
+	def test_every_module_is_in_one_half(self):
+		with tempfile.TemporaryDirectory() as folder:
+			tests = Path(folder)
+			for name, number in (
+				("unit/test_a", 9),
+				("browser/test_b", 2),
+				("integration/test_c", 12),
+				("d/test_d", 1),
+			):
+				file = tests / f"{name}.py"
+				file.parent.mkdir(exist_ok=True)
+				file.write_text("\tdef test_x(self): ...\n" * number)
+			one, two = testing.halves(tests, 2)
+			self.assertEqual(len(one + two), 4)
+			self.assertEqual(len({*one, *two}), 4)
+			self.assertIn("citizen_service.tests.browser.test_b", one)
+			self.assertIn("citizen_service.tests.integration.test_c", two)
+			self.assertEqual(testing.halves(tests, 2), [one, two])
