@@ -46,11 +46,21 @@ function show_in_lists(doctype, answer) {
 
 function in_list(said) {
 	const title = `${said.clock}: ${said.text} (${frappe.datetime.str_to_user(said.due)})`;
-	if (["overdue", "paused"].includes(said.kind)) {
-		return citizen_service.pill(said.text, COLORS[said.kind], title);
-	}
-	return `<span title="${frappe.utils.escape_html(title)}">${frappe.utils.escape_html(said.text)}</span>`;
+	const color = { overdue: "red", paused: "yellow" }[said.kind];
+	if (color) return citizen_service.pill(said.text, color, title);
+	const muted = said.kind === "left" ? "" : "text-muted";
+	return `<span class="${muted}" title="${frappe.utils.escape_html(title)}">${frappe.utils.escape_html(
+		said.text
+	)}</span>`;
 }
+
+// A column is narrow: the words take two lines rather than lose their end.
+frappe.dom.set_style(`
+	[data-time-left], [data-time-left] .indicator-pill {
+		white-space: normal; height: auto; line-height: 1.3; vertical-align: middle; text-align: start;
+	}
+	[data-time-left] .indicator-pill { padding-block: 2px; }
+`);
 
 /** “!” before an emergency. */
 citizen_service.emergency_mark = function (doc) {

@@ -17,7 +17,11 @@ frappe.listview_settings["Case"] = {
 			);
 		const open = ["Case", "closed_on", "is", "not set"];
 		show(__("Open"), () => [open]);
-		show(__("Overdue"), () => [open, ["Case", "due_on", "<", frappe.datetime.now_datetime()]]);
+		show(__("Overdue"), () => [
+			open,
+			["Case", "due_on", "is", "set"], // for the framework, empty is earlier than any time
+			["Case", "due_on", "<", frappe.datetime.now_datetime()],
+		]);
 		show(__("Due Today"), () => [open, ["Case", "due_on", "Timespan", "today"]]);
 		show(__("Emergencies"), () => [open, ["Case", "is_emergency", "=", 1]]);
 		show(__("Assigned to Me"), () => [

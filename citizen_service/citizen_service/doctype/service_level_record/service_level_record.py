@@ -1,3 +1,4 @@
+import frappe
 from frappe.model.document import Document
 
 
@@ -31,5 +32,11 @@ class ServiceLevelRecord(Document):
 		started_utc: DF.Datetime
 		status: DF.Literal["Running", "Paused", "Met", "Cancelled"]
 		unit: DF.Literal["Working Minutes", "Working Hours", "Working Days", "Calendar Days"]
+		warned: DF.Check
 		working_calendar: DF.Link | None
 	# end: auto-generated types
+
+
+def on_doctype_update() -> None:
+	"""The lists and cards of what is overdue, or due today, ask for both."""
+	frappe.db.add_index("Service Level Record", ["status", "due_utc"])

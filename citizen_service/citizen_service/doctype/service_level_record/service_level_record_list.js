@@ -1,5 +1,6 @@
 frappe.listview_settings["Service Level Record"] = {
 	add_fields: ["status", "due_utc", "breached", "is_emergency"],
+	hide_name_column: true,
 	filters: [["status", "in", ["Running", "Paused"]]],
 
 	get_indicator(doc) {
