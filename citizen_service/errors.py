@@ -43,6 +43,10 @@ class DeliveryRefused(ValidationError):
 	"""A response cannot be delivered: not accepted, not for the citizen, or no address to send it to."""
 
 
+class NationalIdRefused(ValidationError):
+	"""A national number cannot be one of the office's country: not its digits, no date of birth, wrong check digit."""
+
+
 class RecordInUse(ValidationError):
 	"""A record of the office's work is never deleted."""
 

@@ -73,6 +73,7 @@ def _set_office() -> None:
 		{
 			"office_name": OFFICE["office_name"],
 			"preset": OFFICE["preset"],
+			"country": OFFICE["country"],
 			"notice_language": OFFICE["language"],
 			"office_email": address("office"),
 			"manager_on_duty": address(OFFICE["manager_on_duty"]),

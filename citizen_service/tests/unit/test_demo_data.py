@@ -4,6 +4,8 @@ import json
 import unittest
 from pathlib import Path
 
+from citizen_service.citizens.national_id import checked
+
 SETUP = Path(__file__).parents[2] / "setup"
 
 
@@ -78,6 +80,11 @@ class TestDemoData(unittest.TestCase):
 				*("with_manager", "with_follow_up", "returned", "answering", "closed", "reopened"),
 			},
 		)
+
+	def test_national_ids_are_of_the_offices_country(self):
+		for citizen in self.office["citizens"]:
+			number = citizen["national_id"]
+			self.assertEqual(checked(number, self.office["country"]), number)
 
 	def test_nobody_real_is_written_to(self):
 		for address in (self.office["domain"], *(c["email"] for c in self.office["citizens"] if c["email"])):

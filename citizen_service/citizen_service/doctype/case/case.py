@@ -3,6 +3,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime
 
+from citizen_service.citizens.identity import check_case_national_id
 from citizen_service.closing.gate import refuse_early_closing, refuse_late_reopening
 from citizen_service.errors import BadDate, BadLocation, ClosingRefused, RecordInUse, StageNotReached
 from citizen_service.outbox.post import post
@@ -90,6 +91,7 @@ class Case(Document):
 		if self.is_new():
 			self.clear_kept_fields()
 			self.validate_opening()
+		check_case_national_id(self)
 		self.set_default_priority()
 		self.validate_location()
 		self.validate_merge()

@@ -2,6 +2,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from citizen_service.citizens.identity import check_national_id
 from citizen_service.errors import RecordInUse
 
 
@@ -27,6 +28,10 @@ class Citizen(Document):
 		represents: DF.Link | None
 		user: DF.Link | None
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		if self.citizen_type != "Company":  # whose number is that of the commercial register
+			check_national_id(self)
 
 	def on_trash(self) -> None:
 		if frappe.db.exists("Case", {"citizen": self.name}):

@@ -13,6 +13,7 @@ class CitizenServiceSettings(Document):
 		from frappe.types import DF
 
 		code_attempts_per_hour: DF.Int
+		country: DF.Literal["", "Kuwait", "Palestine"]
 		manager_on_duty: DF.Link | None
 		max_attachment_mb: DF.Int
 		max_attachments: DF.Int

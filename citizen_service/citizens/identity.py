@@ -1,0 +1,66 @@
+"""National numbers on documents: checked by the country in the settings, kept in Latin digits.
+
+Only a number that is new or changed is checked, so that records of earlier days can still be edited.
+"""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from citizen_service.citizens.national_id import BadNationalId, checked
+from citizen_service.errors import NationalIdRefused
+
+
+def check_national_id(document: Document) -> None:
+	"""Check `national_id` of a document that is being saved.
+
+	:raises NationalIdRefused: with what is wrong and what would be right
+	"""
+	if not document.national_id or not document.has_value_changed("national_id"):
+		return
+	country = frappe.get_cached_doc("Citizen Service Settings").country
+	try:
+		document.national_id = checked(document.national_id, country)
+	except BadNationalId as error:
+		_refuse(document.national_id, country, error)
+
+
+def check_case_national_id(case: Document) -> None:
+	"""The same for a case; its citizen's own number was looked at when the citizen was saved, and a company's
+	is that of the commercial register.
+
+	:raises NationalIdRefused: with what is wrong and what would be right
+	"""
+	if not case.national_id or not case.has_value_changed("national_id"):
+		return
+	if case.citizen:
+		citizen = frappe.db.get_value("Citizen", case.citizen, ("national_id", "citizen_type"), as_dict=True)
+		if case.national_id == citizen.national_id or citizen.citizen_type == "Company":
+			return
+	check_national_id(case)
+
+
+def _refuse(number: str, country: str, error: BadNationalId) -> None:
+	wrong = {
+		"not_digits": _("It has {0} digits and nothing else.").format(error.length),
+		"wrong_length": _("It has {0} digits, neither more nor fewer.").format(error.length),
+		"no_birth_date": _(
+			"Its first seven digits are the date of birth: 2 or 3 for the century, then year, month and day."
+		),
+		"wrong_check_digit": _("Its last digit does not fit the others: one of the digits is mistaken."),
+	}[error.code]
+	frappe.throw(
+		" ".join(
+			[
+				_("“{0}” is not a national id of this country: {1}.").format(
+					frappe.utils.escape_html(number), _(country)
+				),
+				wrong,
+				_(
+					"Compare it with the document. Leave the field empty if the number is of another document."
+				),
+			]
+		),
+		NationalIdRefused,
+		title=_("National Id"),
+	)
