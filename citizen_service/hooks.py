@@ -19,6 +19,11 @@ app_include_js = "citizen_service.bundle.js"
 web_include_css = "citizen_service_web.bundle.css"
 doctype_js = {"Workflow": "public/js/workflow.js"}
 extend_bootinfo = "citizen_service.desk.boot.extend"
+additional_timeline_content = {
+	"Case": ["citizen_service.desk.timeline.of_case"],
+	"Case Referral": ["citizen_service.desk.timeline.of_referral"],
+}
+standard_queries = {"Citizen": "citizen_service.citizens.search.link_query"}
 treeviews = ["Department", "Case Category", "Case Area"]
 global_search_doctypes = {
 	"Default": [

@@ -1,0 +1,133 @@
+"""What happened to the time limits of a case, of a referral or of one record, in the user's words and the site's time."""
+
+import frappe
+from frappe import _
+from frappe.utils import escape_html
+from pypika import Criterion
+
+from citizen_service.desk.wording import duration, moment
+from citizen_service.sla.clock import Kind
+from citizen_service.sla.instants import from_column, to_local
+from citizen_service.sla.ladder import HOUR, Trigger
+from citizen_service.sla.records import KIND_OF, LEDGER, RECORD
+from citizen_service.sla.spans import Span
+
+BY_THE_PROGRAM = (Kind.BREACHED, Kind.WARNED)
+"""Events that nobody causes: they are noticed, by whoever is at work."""
+PROGRAM = "Administrator"
+
+
+def of_case(doctype: str, name: str) -> list[dict]:
+	"""For the framework's timeline of a case that the user may read: all its clocks, the departments' too."""
+	return _timeline(frappe.qb.DocType(RECORD).case == name)
+
+
+def of_referral(doctype: str, name: str) -> list[dict]:
+	"""For the framework's timeline of a referral that the user may read: its own clocks, no other department's."""
+	return _timeline(frappe.qb.DocType(RECORD).referral == name)
+
+
+@frappe.whitelist(methods=["GET"])
+def ledger(record: str) -> list[dict]:
+	"""The ledger of one time limit, oldest first: `at` (site's time), `what` and `why` (HTML), `by` (a name).
+
+	:raises PermissionError: the user may not read the record
+	"""
+	frappe.get_doc(RECORD, record).check_permission("read")
+	return _lines(frappe.qb.DocType(RECORD).name == record)[::-1]
+
+
+def _timeline(criterion: Criterion) -> list[dict]:
+	if not frappe.has_permission(RECORD, "read"):
+		return []
+	return [{"creation": line["at"], "content": _content(line)} for line in _lines(criterion)]
+
+
+def _content(line: dict) -> str:
+	whose = " · ".join(part for part in (_(line["clock"]), line["department"]) if part)
+	rest = [line["why"], escape_html(line["by"]), f"<bdi>{line['moment']}</bdi>"]
+	return f"<b>{escape_html(whose)}</b>: " + " · ".join([line["what"], *filter(None, rest)])
+
+
+def _lines(criterion: Criterion) -> list[dict]:
+	"""The events of some clocks, latest first (one statement)."""
+	record, event = frappe.qb.DocType(RECORD), frappe.qb.DocType(LEDGER)
+	user = frappe.qb.DocType("User")
+	rows = (
+		frappe.qb.from_(event)
+		.join(record)
+		.on((record.name == event.parent) & (event.parenttype == RECORD))
+		.left_join(user)
+		.on(user.name == event.by_user)
+		.where(criterion)
+		.select(record.clock, record.department, record.breached, event.event, event.at_utc, event.due_utc)
+		.select(event.previous_due_utc, event.pause_reason, event.reason, event.step)
+		.select(event.by_user, user.full_name)
+		.orderby(event.at_utc, order=frappe.qb.desc)
+		.orderby(event.parent)
+		.orderby(event.idx, order=frappe.qb.desc)
+	).run(as_dict=True)
+	return [_line(row) for row in rows]
+
+
+def _line(row: frappe._dict) -> dict:
+	kind, at = KIND_OF[row.event], from_column(row.at_utc)
+	by_person = kind not in BY_THE_PROGRAM and row.by_user != PROGRAM
+	return {
+		"at": str(to_local(at)),
+		"moment": moment(at),
+		"clock": row.clock,
+		"department": row.department,
+		"what": _what(kind, row),
+		"why": escape_html(_(row.reason)) if row.reason else "",
+		"by": (row.full_name or row.by_user or "") if by_person else "",
+	}
+
+
+def _what(kind: Kind, row: frappe._dict) -> str:
+	"""The event in words, as HTML."""
+	due, old_due = _date(row.due_utc), _date(row.previous_due_utc)
+	if kind is Kind.WARNED:
+		return escape_html(step_in_words(row.step))
+	if kind is Kind.PAUSE and row.pause_reason:
+		return escape_html(_("paused: {0}").format(_(row.pause_reason)))
+	if kind is Kind.MET and row.breached:
+		return _("met late")
+	if kind is Kind.RECALCULATED and due == old_due:
+		return _("recalculated, the due date stays {0}").format(due)
+	if kind is Kind.REQUESTED and not due:
+		return _("an extension was asked for")
+	return {
+		Kind.START: _("started, due {0}"),
+		Kind.PAUSE: _("Paused"),
+		Kind.RESUME: _("resumed, now due {0}"),
+		Kind.EXTENDED: _("due date moved from {1} to {0}"),
+		Kind.RECALCULATED: _("recalculated, due date moved from {1} to {0}"),
+		Kind.BREACHED: _("due date missed"),
+		Kind.PROMISED: _("new date given: {0}"),
+		Kind.REQUESTED: _("an extension until {0} was asked for"),
+		Kind.REFUSED: _("the extension was refused"),
+		Kind.MET: _("met in time"),
+		Kind.CANCELLED: _("cancelled"),
+	}[kind].format(due, old_due)
+
+
+def _date(value) -> str:
+	return f"<bdi>{moment(from_column(value))}</bdi>" if value else ""
+
+
+def step_in_words(key: str) -> str:
+	"""A step of a ladder, from the key that `sla.reading` gives it: when it is reached, and what is done."""
+	trigger, amount, _clock, action, recipient, role, priority = key.split(":", 6)
+	if trigger == Trigger.PERCENT.value:
+		when = _("{0}% of the time used up").format(amount)
+	else:
+		after = duration(Span(0, round(float(amount) * HOUR)))
+		when = _("{0} after the due date").format(after)
+	whom = _(role or recipient)
+	what = {
+		"Notify": _("notified: {0}").format(whom),
+		"Reassign": _("reassigned to: {0}").format(whom),
+		"Raise Priority": _("priority raised to: {0}").format(_(priority)),
+	}[action]
+	return f"{when} · {what}"
