@@ -135,5 +135,13 @@ class DepartmentRefused(ValidationError):
 	"""A department cannot be saved so: a disabled or doubled officer, a negative time limit, a wrong parent."""
 
 
+class InvalidProcedure(ValidationError):
+	"""A service procedure cannot hold: no step, a negative fee or time, a period that ends before it starts."""
+
+
+class DayBookRefused(ValidationError):
+	"""An entry of the day book is not possible: no kind that is counted, changed later, or taken back too late."""
+
+
 class DemoRefused(ValidationError):
 	"""The demo office belongs on a site of its own."""

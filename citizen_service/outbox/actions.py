@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from frappe.model.document import Document
 
-from citizen_service.outbox import assignment, delivery, notices
+from citizen_service.outbox import assignment, delivery, digest, escalation, notices
 from citizen_service.outbox.retry import RetryLater
+from citizen_service.sla import retiming
 
 __all__ = ["ACTIONS", "GIVEN_UP", "RetryLater"]
 
@@ -17,6 +18,11 @@ ACTIONS: dict[str, Action] = {
 	"assign": assignment.assign,
 	"deliver_email": delivery.deliver_email,
 	"confirm_delivery": delivery.confirm_delivery,
+	"recalculate": retiming.recalculate,
+	"digest": digest.digest,
+	"tell_missed_deadline": escalation.tell_missed_deadline,
+	"reassign": escalation.reassign,
+	"raise_priority": escalation.raise_priority,
 }
 """Each gets the document and the payload, writes in the worker's transaction and never commits.
 It runs as Administrator in the site's language, and again from the start if the worker dies."""

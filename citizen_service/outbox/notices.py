@@ -32,18 +32,19 @@ def notify_outside(doc: Document, payload: dict) -> None:
 		Notice("Notification", payload["notification"]).send(doc)
 
 
-def matching(doc: Document, notice: str) -> list["Notice"]:
-	"""The enabled Notifications for this notice whose condition holds.
+def matching(doc: Document, notice: str, kind: type["Notice"] | None = None) -> list["Notice"]:
+	"""The enabled Notifications for this notice whose condition holds; as a Notice, or that class of it.
 
 	:raises Exception: what the condition raises
 	"""
+	kind = kind or Notice
 	names = frappe.get_all(
 		"Notification",
 		filters={"enabled": 1, "event": "Method", "method": notice, "document_type": doc.doctype},
 		pluck="name",
 		order_by="name asc",
 	)
-	return [alert for alert in (Notice("Notification", name) for name in names) if alert.applies_to(doc)]
+	return [alert for alert in (kind("Notification", name) for name in names) if alert.applies_to(doc)]
 
 
 @contextmanager

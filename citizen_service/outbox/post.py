@@ -1,14 +1,38 @@
 """What must follow an action is written down in the action's own transaction."""
 
 import json
-from datetime import timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 import frappe
 from frappe.model.document import Document
-from frappe.utils import now_datetime
+from frappe.utils import now, now_datetime
+from pypika import CustomFunction
+from pypika.terms import Values
 from redis.exceptions import RedisError
 
+ENTRY = "Outbox Entry"
 DRAIN = "citizen_service.outbox.worker.drain"
+CHUNK = 5000
+"""Rows of one INSERT; with their payloads they stay far below what the database takes at once."""
+
+_joined = CustomFunction("JSON_MERGE_PRESERVE", ["first", "second"])
+
+
+@dataclass(frozen=True)
+class Entry:
+	"""One entry for `post_many`; the fields are as the arguments of `post`.
+
+	`available` is when it may be tried, in the site's time; default at once.
+	"""
+
+	action: str
+	doctype: str
+	name: str
+	key: str
+	payload: dict = field(default_factory=dict)
+	available: datetime | None = None
 
 
 def post(
@@ -28,23 +52,60 @@ def post(
 	:return: the entry's name, or None where the key was recorded before
 	"""
 	key = key or f"{action}:{doc.doctype}:{doc.name}"
-	if frappe.db.exists("Outbox Entry", {"idempotency_key": key}):
+	if frappe.db.exists(ENTRY, {"idempotency_key": key}):
 		return None
-	entry = frappe.get_doc(
-		{
-			"doctype": "Outbox Entry",
-			"action": action,
-			"status": "Pending",
-			"reference_doctype": doc.doctype,
-			"reference_name": doc.name,
-			"payload": json.dumps(payload or {}, ensure_ascii=False, sort_keys=True),
-			"idempotency_key": key,
-			"available_at": now_datetime() + timedelta(seconds=delay_seconds),
-		}
-	)
+	available = now_datetime() + timedelta(seconds=delay_seconds)
+	values = _values(Entry(action, doc.doctype, doc.name, key, payload or {}, available))
+	entry = frappe.get_doc({"doctype": ENTRY, **values})
 	entry.insert(ignore_permissions=True)
 	wake_worker()
 	return entry.name
+
+
+def post_many(entries: Iterable[Entry], join: bool = False) -> None:
+	"""The same for many at once, in one statement for every 5,000.
+
+	A key that was recorded before is passed over. With `join`, the lists of the payload are added to those of
+	the entry that has the key, which is then to be done again if it was done; its action must tell what is new.
+	"""
+	rows = [_row(entry) for entry in sorted(entries, key=lambda entry: entry.key)]  # locks in one order
+	table = frappe.qb.DocType(ENTRY)
+	payload, status = table["payload"], table["status"]
+	for begin in range(0, len(rows), CHUNK):
+		chunk = rows[begin : begin + CHUNK]
+		query = frappe.qb.into(table).columns(*chunk[0]).insert(*(tuple(row.values()) for row in chunk))
+		if join:
+			query = query.on_duplicate_key_update(payload, _joined(payload, Values(payload)))
+			query = query.on_duplicate_key_update(status, "Pending")
+		else:
+			query = query.on_duplicate_key_update(payload, payload)
+		query.run()
+	if rows:
+		wake_worker()
+
+
+def _values(entry: Entry) -> dict:
+	return {
+		"action": entry.action,
+		"status": "Pending",
+		"reference_doctype": entry.doctype,
+		"reference_name": entry.name,
+		"payload": json.dumps(entry.payload, ensure_ascii=False, sort_keys=True),
+		"idempotency_key": entry.key,
+		"available_at": entry.available or now_datetime(),
+	}
+
+
+def _row(entry: Entry) -> dict:
+	stamp, user = now(), frappe.session.user
+	return {
+		"name": frappe.generate_hash(length=16),
+		"owner": user,
+		"modified_by": user,
+		"creation": stamp,
+		"modified": stamp,
+		**_values(entry),
+	}
 
 
 def wake_worker() -> None:

@@ -157,6 +157,7 @@ def _act(actions: dict, entry: frappe._dict) -> None:
 	frappe.local.lang = frappe.db.get_single_value("System Settings", "language") or "en"
 	frappe.clear_messages()
 	document = frappe.get_doc(entry.reference_doctype, entry.reference_name)
+	document.flags.outbox_entry = entry.name
 	actions[entry.action](document, json.loads(entry.payload or "{}"))
 
 

@@ -11,9 +11,11 @@ from frappe.permissions import reset_perms
 from citizen_service.errors import NameTaken
 from citizen_service.outbox.assignment import sync_case_rules
 from citizen_service.setup import seeds
+from citizen_service.setup.ledger import Status
 from citizen_service.setup.names import doctypes_shipped
 
 APP = "citizen_service"
+SETTINGS = "Citizen Service Settings"
 CUSTOM_FIELDS = {
 	"Workflow": [
 		{
@@ -107,9 +109,18 @@ def after_migrate() -> None:
 
 def _bring_up_to_date() -> None:
 	create_custom_fields(CUSTOM_FIELDS)
+	give_new_settings_their_defaults()
 	for line in seeds.sync().lines():
 		click.echo(line)
 	sync_case_rules()
+
+
+def give_new_settings_their_defaults() -> None:
+	"""A setting that came with an update has its default also on a site that saved its settings before."""
+	saved = frappe.db.get_singles_dict(SETTINGS)
+	for field in frappe.get_meta(SETTINGS).fields:
+		if field.default and field.fieldname not in saved:
+			frappe.db.set_single_value(SETTINGS, field.fieldname, field.default)
 
 
 def before_uninstall() -> None:
@@ -128,6 +139,18 @@ def _delete_records_about_ours() -> None:
 	for doctype, field in ABOUT_A_DOCTYPE.items():
 		for name in frappe.get_all(doctype, filters={field: ["in", ours]}, pluck="name", order_by="name asc"):
 			frappe.delete_doc(doctype, name, force=True)
+	for name in _seeded("Notification"):  # also those about the framework's User
+		frappe.delete_doc("Notification", name, force=True, ignore_missing=True)
+
+
+def _seeded(doctype: str) -> list[str]:
+	"""The records that the app made, by the names they have now; not those that were there before it."""
+	return frappe.get_all(
+		seeds.LEDGER,
+		filters={"document_type": doctype, "status": ["!=", Status.ALREADY_THERE.value]},
+		pluck="document_name",
+		order_by="document_name asc",
+	)
 
 
 def _take_back_permissions() -> None:

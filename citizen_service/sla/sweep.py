@@ -45,7 +45,7 @@ def run(now: int, limit: int = BATCH) -> int:
 			broken[clock.name] = frappe.get_traceback()
 	store(changes, now)
 	told = [change for change in changes if change.events]
-	tell(told)
+	tell(told, now)
 	faults.step("told")
 	frappe.db.commit()  # what happened and what will tell of it, together
 	faults.step("swept")

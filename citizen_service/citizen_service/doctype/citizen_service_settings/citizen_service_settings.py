@@ -25,4 +25,5 @@ class CitizenServiceSettings(Document):
 		preset: DF.Literal["Ministry", "Municipality"]
 		reopen_days: DF.Int
 		submissions_per_hour: DF.Int
+		tell_missed_deadline: DF.Check
 	# end: auto-generated types

@@ -1,0 +1,180 @@
+"""One message to one person about all their time limits that something happened to.
+
+Its words are the framework's Notifications for User with the method "time_limits": one for each language, by e-mail
+and on the desk. They find `doc.digest` (see `Digest`). It is composed with the reader's own rights: what they may
+not read is not in it. Nothing of a citizen's identity is.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import frappe
+from frappe import _
+from frappe.desk.doctype.notification_log.notification_log import make_notification_logs
+from frappe.model.document import Document
+from frappe.utils import get_url_to_form, get_url_to_list
+
+from citizen_service.outbox.notices import Notice, matching, speaking
+from citizen_service.outbox.people import RECORD, document_of
+from citizen_service.outbox.post import ENTRY
+from citizen_service.sla.clock import measured
+from citizen_service.sla.instants import present, to_local
+from citizen_service.sla.records import OPEN, Held, hold, open_records
+
+NOTICE = "time_limits"
+MOST = 50
+"""Time limits in one message, the oldest first; of the others it says how many there are."""
+
+
+@dataclass(frozen=True)
+class Line:
+	"""A time limit as its reader sees it. `time` is what is left, or overdue, of working time, in words."""
+
+	doctype: str
+	name: str
+	url: str
+	subject: str
+	limit: str
+	department: str
+	due: datetime
+	overdue: bool
+	emergency: bool
+	time: str
+
+
+@dataclass(frozen=True)
+class Digest:
+	"""What a Notification finds in `doc.digest`: the lines, how many more there are, and where all of them are listed."""
+
+	overdue: list[Line] = field(default_factory=list)
+	due_soon: list[Line] = field(default_factory=list)
+	more: int = 0
+	url: str = ""
+
+	@property
+	def lines(self) -> list[Line]:
+		return [*self.overdue, *self.due_soon]
+
+	@property
+	def total(self) -> int:
+		return len(self.lines) + self.more
+
+
+def digest(doc: Document, payload: dict) -> None:
+	"""Action "digest": tell the user (`doc`) of the clocks named in the payload that are open and that they may read."""
+	doc.language = doc.language or frappe.local.lang
+	with speaking(doc.language):
+		doc.digest = compose(doc.name, payload["clocks"]) if doc.enabled else Digest()
+		if doc.digest.lines:
+			for notice in matching(doc, NOTICE, DigestNotice):
+				notice.send(doc)
+	# More may be added to this entry later: what has been told of is set aside.
+	told = {"clocks": [], "told": [*payload.get("told", []), *payload["clocks"]]}
+	frappe.db.set_value(ENTRY, doc.flags.outbox_entry, "payload", json.dumps(told), update_modified=False)
+
+
+def compose(user: str, clocks: list[str]) -> Digest:
+	"""The digest for a user, in the present language."""
+	with _acting_as(user):
+		readable = _readable(
+			RECORD, {"name": ("in", clocks), "status": ("in", OPEN)}, "due_utc asc, name asc"
+		)
+		record, query = open_records()
+		names = [row.name for row in readable[:MOST]]
+		query = query.where(record.name.isin(names)).orderby(record.due_utc).orderby(record.name)
+		held = hold(query, locked=False) if names else []
+		subjects = _subjects(held)
+	lines = [_line(clock, subjects) for clock in held if document_of(clock.row) in subjects]
+	return Digest(
+		overdue=[line for line in lines if line.overdue],
+		due_soon=[line for line in lines if not line.overdue],
+		more=len(readable) - len(names),
+		url=get_url_to_list(RECORD),
+	)
+
+
+@contextmanager
+def _acting_as(user: str) -> Iterator[None]:
+	before = frappe.session.user
+	frappe.set_user(user)
+	try:
+		yield
+	finally:
+		frappe.set_user(before)
+
+
+def _readable(doctype: str, filters: dict, order_by: str = "name asc", *fields: str) -> list[dict]:
+	if not frappe.has_permission(doctype, "read"):
+		return []
+	return frappe.get_list(
+		doctype, filters=filters, fields=["name", *fields], order_by=order_by, limit_page_length=0
+	)
+
+
+def _subjects(held: list[Held]) -> dict[tuple[str, str], str]:
+	"""Document → its subject, for those that the present user may read."""
+	names: dict[str, set[str]] = {"Case": set(), "Case Referral": set()}
+	for clock in held:
+		doctype, name = document_of(clock.row)
+		names[doctype].add(name)
+	return {
+		(doctype, row.name): row.subject or ""
+		for doctype, wanted in names.items()
+		if wanted
+		for row in _readable(doctype, {"name": ("in", sorted(wanted))}, "name asc", "subject")
+	}
+
+
+def _line(held: Held, subjects: dict[tuple[str, str], str]) -> Line:
+	doctype, name = document_of(held.row)
+	remaining = measured(held.clock, held.calendar, present()).remaining
+	return Line(
+		doctype=doctype,
+		name=name,
+		url=get_url_to_form(doctype, name),
+		subject=subjects[doctype, name],
+		limit=_(held.row["clock"]),
+		department=held.row["department"] or "",
+		due=to_local(held.clock.due),
+		overdue=held.clock.breached_at is not None or remaining < 0,
+		emergency=bool(held.row["is_emergency"]),
+		time=working_time(abs(remaining)),
+	)
+
+
+def working_time(seconds: int) -> str:
+	"""A length of working time in words; working days differ, so it is hours and minutes."""
+	hours, minutes = divmod(seconds // 60, 60)
+	return _("{0} h {1} min").format(hours, minutes) if hours else _("{0} min").format(minutes)
+
+
+class DigestNotice(Notice):
+	"""A Notification that goes to nobody but the user whose digest it is, whatever its table of recipients says."""
+
+	def get_list_of_recipients(self, doc: Document, context: dict) -> tuple[list, list, list]:
+		return [doc.email], [], []
+
+	def send_an_email(self, doc: Document, context: dict) -> None:
+		"""As the framework does, but without a copy on the user's timeline, where administrators would read it."""
+		frappe.sendmail(
+			recipients=[doc.email],
+			subject=frappe.render_template(self.subject, context),
+			message=frappe.render_template(self.message, context),
+		)
+
+	def create_system_notification(self, doc: Document, context: dict) -> None:
+		"""On the desk it leads to the oldest of the time limits, and on versions that have links there to the list."""
+		first = doc.digest.lines[0]
+		log = frappe._dict(
+			type="Alert",
+			document_type=first.doctype,
+			document_name=first.name,
+			link=doc.digest.url,
+			subject=frappe.render_template(self.subject, context),
+			from_user=frappe.session.user,
+			email_content=frappe.render_template(self.message, context),
+		)
+		make_notification_logs(log, [doc.email])
