@@ -6,6 +6,7 @@ from citizen_service.errors import InvalidLadder
 from citizen_service.marks import keep_single
 from citizen_service.sla.ladder import problems
 from citizen_service.sla.reading import clear_cache, steps_of
+from citizen_service.sla.retiming import follow
 from citizen_service.sla.spec import Problem
 
 
@@ -65,6 +66,7 @@ class EscalationLadder(Document):
 
 	def on_update(self) -> None:
 		clear_cache()
+		follow(self)
 
 	def on_trash(self) -> None:
 		clear_cache()
