@@ -3,6 +3,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from citizen_service.citizens.identity import check_national_id
+from citizen_service.citizens.search import drop_keys, write_keys
 from citizen_service.errors import RecordInUse
 
 
@@ -33,6 +34,9 @@ class Citizen(Document):
 		if self.citizen_type != "Company":  # whose number is that of the commercial register
 			check_national_id(self)
 
+	def on_update(self) -> None:
+		write_keys(self)
+
 	def on_trash(self) -> None:
 		if frappe.db.exists("Case", {"citizen": self.name}):
 			frappe.throw(
@@ -40,3 +44,4 @@ class Citizen(Document):
 				RecordInUse,
 				title=_("Kept in the Record"),
 			)
+		drop_keys(self.name)
