@@ -34,6 +34,7 @@ ORDER = (
 	"intake_channel",
 	"case_outcome",
 	"case_category",
+	"day_book_kind",
 	"working_calendar",
 	"service_level_policy",
 	"workflow",

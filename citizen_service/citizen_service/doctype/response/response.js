@@ -16,6 +16,9 @@ frappe.ui.form.on("Response", {
 	},
 
 	refresh(frm) {
+		if (may_write_text(frm)) {
+			frm.add_custom_button(__("Insert Procedure"), () => insert_procedure(frm));
+		}
 		if (may_deliver(frm)) {
 			frm.add_custom_button(__("Send by E-mail"), () => send_by_email(frm), __("Deliver"));
 			frm.add_custom_button(__("Record Delivery"), () => record_delivery(frm), __("Deliver"));
@@ -53,6 +56,42 @@ function may_deliver(frm) {
 		frappe.model.can_read("Case") &&
 		frappe.model.can_write("Response")
 	);
+}
+
+/** The text is still with its writer. */
+function may_write_text(frm) {
+	return (
+		frm.perm[0].write &&
+		(frm.is_new() || ["Draft", "Sent Back"].includes(citizen_service.meaning(frm.doc).stage))
+	);
+}
+
+/** Adds the procedure's text below what is written, in the language of the response; asks which one, if none is chosen. */
+async function insert_procedure(frm) {
+	if (!frm.doc.procedure) {
+		frappe.prompt(
+			{
+				fieldname: "procedure",
+				fieldtype: "Link",
+				options: "Service Procedure",
+				label: __("Procedure"),
+				reqd: 1,
+			},
+			async ({ procedure }) => {
+				await frm.set_value("procedure", procedure);
+				insert_procedure(frm);
+			},
+			__("Insert Procedure"),
+			__("Insert")
+		);
+		return;
+	}
+	const { message } = await frappe.call({
+		method: "citizen_service.reception.procedures.text",
+		type: "GET",
+		args: { procedure: frm.doc.procedure, language: frm.doc.language },
+	});
+	frm.set_value("body", (frm.doc.body || "") + message);
 }
 
 /** The meaning of the state that the chosen workflow action leads to. */

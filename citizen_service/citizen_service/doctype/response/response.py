@@ -13,7 +13,7 @@ from citizen_service.sla.instants import instant_of
 from citizen_service.states.meaning import STATE_FIELD, meaning_of, stage_of
 
 WRITING = frozenset({"Draft", "Sent Back"})
-TEXT_FIELDS = ("body", "kind", "audience", "language")
+TEXT_FIELDS = ("body", "kind", "audience", "language", "procedure")
 
 
 class Response(Document):
@@ -44,6 +44,7 @@ class Response(Document):
 		kind: DF.Literal["Stage Update", "Interim Reply", "Full Reply", "Advice", "Request for Information"]
 		language: DF.Link | None
 		prepared_by: DF.Link | None
+		procedure: DF.Link | None
 		referral: DF.Link | None
 		send_back_reason: DF.SmallText | None
 		submitted_on: DF.Datetime | None

@@ -10,14 +10,14 @@ from datetime import date, timedelta
 import frappe
 from frappe import _
 from frappe.query_builder.functions import Count
-from frappe.utils import formatdate, getdate, now_datetime
+from frappe.utils import now_datetime
 from pypika import Case as When
 from pypika.queries import QueryBuilder
 from pypika.terms import NullValue, Term
 
-from citizen_service.errors import BadPeriod
 from citizen_service.permissions.scope import figures_scope
 from citizen_service.states.meaning import meanings
+from citizen_service.statistics.period import period
 from citizen_service.statistics.pivot import Group, Line, pivot, without_empty_columns
 
 COUNTED_REFERRALS = ("Open", "Acknowledged", "Answered")
@@ -57,19 +57,7 @@ def execute(
 
 
 def _wanted(filters: frappe._dict) -> Wanted:
-	if not (filters.from_date and filters.to_date):
-		frappe.throw(
-			_("Give the first and the last day of the period."), BadPeriod, title=_("Period Missing")
-		)
-	first_day, last_day = getdate(filters.from_date), getdate(filters.to_date)
-	if last_day < first_day:
-		frappe.throw(
-			_("The period ends on {0}, before it starts on {1}. Exchange the two dates.").format(
-				formatdate(last_day), formatdate(first_day)
-			),
-			BadPeriod,
-			title=_("Period Ends before It Starts"),
-		)
+	first_day, last_day = period(filters.from_date, filters.to_date)
 	return Wanted(
 		first_day,
 		last_day,

@@ -1,0 +1,98 @@
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import flt, formatdate, getdate
+
+from citizen_service.citizens.arabic import key
+from citizen_service.errors import InvalidProcedure
+
+
+class ServiceProcedure(Document):
+	"""How a transaction is done: steps, documents, fees, duration and the law behind it."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from citizen_service.citizen_service.doctype.service_procedure_document.service_procedure_document import (
+			ServiceProcedureDocument,
+		)
+		from citizen_service.citizen_service.doctype.service_procedure_fee.service_procedure_fee import (
+			ServiceProcedureFee,
+		)
+		from citizen_service.citizen_service.doctype.service_procedure_step.service_procedure_step import (
+			ServiceProcedureStep,
+		)
+
+		category: DF.Link | None
+		department: DF.Link
+		documents: DF.Table[ServiceProcedureDocument]
+		duration: DF.Int
+		duration_unit: DF.Literal["Working Minutes", "Working Hours", "Working Days", "Calendar Days"]
+		enabled: DF.Check
+		fees: DF.Table[ServiceProcedureFee]
+		keywords: DF.SmallText | None
+		legal_base: DF.SmallText | None
+		published: DF.Check
+		review_on: DF.Date | None
+		search_key: DF.SmallText | None
+		steps: DF.Table[ServiceProcedureStep]
+		title: DF.Data
+		title_en: DF.Data | None
+		valid_from: DF.Date | None
+		valid_to: DF.Date | None
+		where_to_go: DF.SmallText | None
+	# end: auto-generated types
+
+	def validate(self) -> None:
+		self.refuse_without_steps()
+		self.refuse_ending_before_start()
+		self.refuse_negative_numbers()
+		self.refuse_disabled_department()
+		self.search_key = key(" ".join(filter(None, (self.title, self.title_en, self.keywords))))
+
+	def refuse_without_steps(self) -> None:
+		if not self.steps:
+			self.refuse(_("There is no step: write at least one into “Steps”."))
+		for row in self.steps:
+			if not (row.instruction or "").strip():
+				self.refuse(
+					_("Steps, row {0}: the step is empty. Write it, or delete the row.").format(row.idx)
+				)
+
+	def refuse_ending_before_start(self) -> None:
+		if self.valid_from and self.valid_to and getdate(self.valid_to) < getdate(self.valid_from):
+			self.refuse(
+				_("“Valid To” ({0}) lies before “Valid From” ({1}). Exchange the two dates.").format(
+					formatdate(self.valid_to), formatdate(self.valid_from)
+				)
+			)
+
+	def refuse_negative_numbers(self) -> None:
+		for row in self.fees:
+			if flt(row.amount) < 0:
+				self.refuse(
+					_("Fees, row {0}: the amount is negative. Give 0 for what is free of charge.").format(
+						row.idx
+					)
+				)
+		if (self.duration or 0) < 0:
+			self.refuse(_("“Time Needed” is negative. Give 0 for what is done while the citizen waits."))
+
+	def refuse_disabled_department(self) -> None:
+		"""A procedure newly given to a department needs one that still works."""
+		if not self.department or not self.has_value_changed("department"):
+			return
+		if frappe.db.get_value("Department", self.department, "enabled") == 0:
+			self.refuse(
+				_(
+					"The department {0} is disabled: choose the one that carries out this transaction now."
+				).format(frappe.bold(self.department))
+			)
+
+	def refuse(self, message: str) -> None:
+		frappe.throw(message, InvalidProcedure, title=_("Procedure Not Saved"))

@@ -1,0 +1,118 @@
+"""The day book counted: calls and visits settled without a case, by day, officer, procedure or department."""
+
+import frappe
+from frappe import _
+from frappe.utils import formatdate, get_fullname
+from pypika.functions import Count
+
+from citizen_service.statistics.period import period
+from citizen_service.statistics.pivot import Group, Line, pivot, without_empty_columns
+
+GROUPINGS = {"Day": "day", "Officer": "officer", "Procedure": "procedure", "Department": "department"}
+BARS = 31
+"""How many lines the chart shows: the last days, or the largest of the others."""
+
+
+def execute(
+	filters: dict | None = None,
+) -> tuple[list[dict], list[dict], str | None, dict | None, list[dict]]:
+	"""The report: columns, rows, message, chart, summary.
+
+	:raises BadPeriod: a date is missing, or the period ends before it starts
+	"""
+	filters = frappe._dict(filters or {})
+	first_day, last_day = period(filters.from_date, filters.to_date)
+	grouping = filters.group_by if filters.group_by in GROUPINGS else "Day"
+	kinds = frappe.get_all("Day Book Kind", pluck="name", order_by="`rank` asc, name asc")
+	lines = _lines(grouping, first_day, last_day, kinds)
+	shown = without_empty_columns(lines, kinds)
+	names = _names(grouping, [line.key[0] for line in lines])
+	ahead = slice(-BARS, None) if grouping == "Day" else slice(BARS)
+	chart = _chart(lines[ahead], names[ahead], kinds, shown)
+	rows = [_row(line, name, kinds) for line, name in zip(lines, names, strict=True)]
+	message = None if rows else _("Nothing was entered in the day book in this period.")
+	return _columns(grouping, kinds, shown), rows, message, chart, _summary(lines, kinds)
+
+
+def _lines(grouping: str, first_day, last_day, kinds: list[str]) -> list[Line]:
+	"""Counted in one statement; days in their order, the rest by size."""
+	entry = frappe.qb.DocType("Day Book Entry")
+	key = entry[GROUPINGS[grouping]]
+	rows = (
+		frappe.qb.from_(entry)
+		.where(entry.day[first_day:last_day])
+		.groupby(key, entry.kind)
+		.select(key, entry.kind, Count("*"))
+		.run()
+	)
+	lines = pivot((Group((value or None,), kind, number) for value, kind, number in rows), kinds)
+	return sorted(lines, key=lambda line: line.key) if grouping == "Day" else lines
+
+
+def _names(grouping: str, keys: list) -> list[str]:
+	"""What the reader sees of each line's key."""
+	if grouping == "Day":
+		return [formatdate(key) for key in keys]
+	if grouping == "Officer":
+		return [get_fullname(key) for key in keys]
+	titles = {}
+	if grouping == "Procedure":
+		rows = frappe.get_all(
+			"Service Procedure", {"name": ["in", keys]}, ["name", "title"], order_by="name asc"
+		)
+		titles = {row.name: row.title for row in rows}
+	return [titles.get(key, key) if key else _("Not Stated") for key in keys]
+
+
+def _row(line: Line, name: str, kinds: list[str]) -> dict:
+	counts = {_fieldname(at): line.by_stage[at] for at in range(len(kinds))}
+	return {"name": name, **counts, "total": line.total}
+
+
+def _fieldname(position: int) -> str:
+	return f"kind_{position}"
+
+
+def _columns(grouping: str, kinds: list[str], shown: list[str]) -> list[dict]:
+	label = {
+		"Day": _("Day"),
+		"Officer": _("Officer"),
+		"Procedure": _("Procedure"),
+		"Department": _("Department"),
+	}[grouping]
+	numbers = [(_fieldname(at), _(kind)) for at, kind in enumerate(kinds) if kind in shown]
+	return [
+		{"fieldname": "name", "label": label, "fieldtype": "Data", "width": 260},
+		*(
+			{"fieldname": fieldname, "label": text, "fieldtype": "Int", "width": 120}
+			for fieldname, text in [*numbers, ("total", _("Total"))]
+		),
+	]
+
+
+def _chart(lines: list[Line], names: list[str], kinds: list[str], shown: list[str]) -> dict | None:
+	"""Stacked bars, a colour per kind."""
+	if not lines:
+		return None
+	return {
+		"data": {
+			"labels": names,
+			"datasets": [
+				{"name": _(kind), "values": [line.by_stage[kinds.index(kind)] for line in lines]}
+				for kind in shown
+			],
+		},
+		"type": "bar",
+		"barOptions": {"stacked": 1},
+	}
+
+
+def _summary(lines: list[Line], kinds: list[str]) -> list[dict]:
+	counts = [(_(kind), sum(line.by_stage[at] for line in lines)) for at, kind in enumerate(kinds)]
+	shown = [
+		*((label, number) for label, number in counts if number),
+		(_("Total"), sum(n for _label, n in counts)),
+	]
+	return [
+		{"label": label, "value": number, "datatype": "Int", "indicator": "Blue"} for label, number in shown
+	]
