@@ -15,6 +15,7 @@ def main(site: str, xml: str, *modules: str) -> int:
 	frappe.init(site=site)
 
 	def run_these(app: str, verbose: bool, profile: bool, **how: object) -> object:
+		frappe.db.commit()  # the runner begins a transaction of its own
 		return test_runner._run_unittest([import_module(name) for name in modules], verbose=verbose, **how)
 
 	test_runner.run_all_tests = run_these
