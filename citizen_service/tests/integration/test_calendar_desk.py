@@ -44,7 +44,9 @@ class TestPreview(CalendarDeskTestCase):
 	def test_open_days_and_why_others_are_closed(self):
 		may = self.days(2027, 5)
 		self.assertEqual(len(may), 31)
-		self.assertEqual((may[4]["kind"], may[4]["hours"], may[4]["season"]), ("open", [["07:30", "14:30"]], None))
+		self.assertEqual(
+			(may[4]["kind"], may[4]["hours"], may[4]["season"]), ("open", [["07:30", "14:30"]], None)
+		)
 		self.assertEqual((may[2]["kind"], may[2]["hours"]), ("holiday", []))
 		self.assertEqual(may[2]["holidays"], ["عطلة للاختبار"])
 		self.assertEqual((may[7]["kind"], may[7]["holidays"]), ("rest", []))

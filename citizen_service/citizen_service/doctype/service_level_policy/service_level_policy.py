@@ -2,10 +2,13 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from citizen_service.citizen_service.doctype.service_level_policy.refusals import (
+	never_chosen_beside,
+	refusals,
+)
 from citizen_service.errors import InvalidPolicy
-from citizen_service.sla.policy import problems
-from citizen_service.sla.reading import clear_cache, policies, policy_of
-from citizen_service.sla.spec import Problem
+from citizen_service.sla.faults import quoted
+from citizen_service.sla.reading import clear_cache
 
 
 class ServiceLevelPolicy(Document):
@@ -39,24 +42,27 @@ class ServiceLevelPolicy(Document):
 	# end: auto-generated types
 
 	def validate(self) -> None:
-		self.refuse_doubled_target()
 		self.refuse_problems()
-
-	def refuse_doubled_target(self) -> None:
-		clocks = [row.clock for row in self.targets]
-		for clock in clocks:
-			if clocks.count(clock) > 1:
-				self.refuse(_("The time limit “{0}” is listed twice.").format(_(clock)))
+		self.warn_of_hidden_policies()
 
 	def refuse_problems(self) -> None:
-		"""What the engine finds wrong: no positive amount, a period that ends before it starts, never chosen."""
-		others = [policy for policy in policies() if policy.name != self.name]
-		found = problems(policy_of(self), others)
-		if found:
-			self.refuse("<br>".join(describe(problem) for problem in found))
+		"""Refuse what could not hold for any case, each problem with its field and row.
 
-	def refuse(self, message: str) -> None:
-		frappe.throw(message, InvalidPolicy, title=_("Service Level Policy"))
+		:raises InvalidPolicy: always with everything that is wrong
+		"""
+		if found := refusals(self):
+			frappe.throw("<br>".join(found), InvalidPolicy, title=_("Service Level Policy"))
+
+	def warn_of_hidden_policies(self) -> None:
+		"""Say which other policies would never be chosen any more because of this one."""
+		if hidden := never_chosen_beside(self):
+			frappe.msgprint(
+				_("Because of this policy, these would never be chosen any more: {0}").format(
+					_listed(hidden),
+				),
+				title=_("Service Level Policy"),
+				indicator="orange",
+			)
 
 	def on_update(self) -> None:
 		clear_cache()
@@ -65,13 +71,5 @@ class ServiceLevelPolicy(Document):
 		clear_cache()
 
 
-def describe(problem: Problem) -> str:
-	"""A problem of the engine in the user's language."""
-	return {
-		"target_not_positive": lambda: _("A time limit must be greater than zero."),
-		"days_not_whole": lambda: _("Days are counted whole."),
-		"validity_ends_before_start": lambda: _("“Valid To” lies before “Valid From”."),
-		"never_chosen": lambda: _(
-			"The policy {0} always comes first: this one would never be chosen."
-		).format(frappe.bold(problem.params["because_of"])),
-	}[problem.code]()
+def _listed(names: list[str]) -> str:
+	return " · ".join(quoted(_(name)) for name in names)

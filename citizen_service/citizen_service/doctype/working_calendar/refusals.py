@@ -1,22 +1,18 @@
 """What is wrong with a Working Calendar, in the user's language: which table, which row, which field, what is right."""
 
-import re
 import time
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
-import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import format_date
 
 from citizen_service.sla import zones
 from citizen_service.sla.calendar import NoWorkingTime, compile
+from citizen_service.sla.faults import misread, quoted, said, said_of_row
 from citizen_service.sla.reading import WEEKDAYS, spec_of
 from citizen_service.sla.spec import CalendarSpec, Problem, validate
-
-TIME = re.compile(r"-?\d{1,2}:[0-5]\d(:[0-5]\d(\.\d+)?)?")
-YEARS = range(1900, 2201)
 
 REQUIRED = {
 	"shifts": ("weekday", "start_time", "end_time"),
@@ -46,28 +42,14 @@ def _unreadable(calendar: Document) -> Iterator[str]:
 				if value in (None, ""):
 					text = _("This is empty: fill it in.") if field.fieldname in needed else None
 				else:
-					text = _misread(field.fieldtype, value)
+					text = misread(field.fieldtype, value)
 				if text:
 					yield _said(calendar, table, row.idx, field.fieldname, text)
 			if row.get("weekday") and row.weekday not in WEEKDAYS:
 				yield _said(calendar, table, row.idx, "weekday", _("Choose a day of the week."))
 			if row.get("season") and row.season not in known:
 				text = _("There is no season {0} in the table of seasons: enter it there, or choose another.")
-				yield _said(calendar, table, row.idx, "season", text.format(_quoted(row.season)))
-
-
-def _misread(fieldtype: str, value: object) -> str | None:
-	"""Why this is no date or time, if it is none."""
-	if fieldtype == "Date":
-		try:
-			year = date.fromisoformat(str(value)[:10]).year
-		except ValueError:
-			return _("{0} is not a date. For example: {1}.").format(_quoted(value), "2027-02-08")
-		if year not in YEARS:
-			return _("The year must lie between {0} and {1}.").format(YEARS[0], YEARS[-1])
-	if fieldtype == "Time" and not isinstance(value, timedelta) and not TIME.fullmatch(str(value)):
-		return _("{0} is not a time. For example: {1}.").format(_quoted(value), "07:30")
-	return None
+				yield _said(calendar, table, row.idx, "season", text.format(quoted(row.season)))
 
 
 def _describe(calendar: Document, problem: Problem) -> str:
@@ -114,12 +96,9 @@ def _works(spec: CalendarSpec) -> bool:
 
 
 def _said(calendar: Document, table: str, row: int | None, field: str | None, text: str) -> str:
-	"""“Shifts, row 3, To: …”"""
-	where = _(calendar.meta.get_label(table))
-	if row is not None and field:
-		label = frappe.get_meta(calendar.meta.get_field(table).options).get_label(field)
-		where = _("{0}, row {1}, {2}").format(where, row, _(label))
-	return f"<b>{where}</b>: {text}"
+	if row is None or field is None:
+		return said(calendar, table, text)
+	return said_of_row(calendar, table, row, field, text)
 
 
 def _shown(key: str, value: object) -> object:
@@ -131,10 +110,6 @@ def _shown(key: str, value: object) -> object:
 	if key in ("start", "end"):
 		return f"{value // 60:02}:{value % 60:02}"
 	return value
-
-
-def _quoted(value: object) -> str:
-	return f"<bdi>{frappe.utils.escape_html(str(value))}</bdi>"
 
 
 FIELDS = {
@@ -156,7 +131,7 @@ FIELDS = {
 
 MESSAGES = {
 	"unknown_time_zone": lambda p: _("There is no time zone {0}. For example: Asia/Gaza.").format(
-		_quoted(p["time_zone"])
+		quoted(p["time_zone"])
 	),
 	"no_working_time": lambda p: _("There is no working time: enter at least one shift."),
 	"bad_weekday": lambda p: _("Choose a day of the week."),
