@@ -23,7 +23,10 @@ additional_timeline_content = {
 	"Case": ["citizen_service.desk.timeline.of_case"],
 	"Case Referral": ["citizen_service.desk.timeline.of_referral"],
 }
-standard_queries = {"Citizen": "citizen_service.citizens.search.link_query"}
+standard_queries = {
+	"Citizen": "citizen_service.citizens.search.link_query",
+	"Service Procedure": "citizen_service.reception.procedures.search",
+}
 treeviews = ["Department", "Case Category", "Case Area"]
 global_search_doctypes = {
 	"Default": [
@@ -32,6 +35,7 @@ global_search_doctypes = {
 		{"doctype": "Case Referral"},
 		{"doctype": "Response"},
 		{"doctype": "Department"},
+		{"doctype": "Service Procedure"},
 	]
 }
 
