@@ -91,6 +91,10 @@ class SweepIncomplete(ValidationError):
 	"""Some time limits could not be looked at by the scheduled job; they are in the Error Log."""
 
 
+class BadRequest(ValidationError):
+	"""A call holds what the method asks for in another form than it can read."""
+
+
 class TooManyNames(ValidationError):
 	"""More records were asked for in one call than it answers for, or records it knows nothing of."""
 

@@ -19,6 +19,7 @@ class CitizenServiceSettings(Document):
 		max_attachments: DF.Int
 		notice_language: DF.Link | None
 		office_email: DF.Data | None
+		duplicate_days: DF.Int
 		office_name: DF.Data | None
 		office_phone: DF.Data | None
 		portal_enabled: DF.Check
