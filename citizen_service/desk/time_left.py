@@ -38,7 +38,7 @@ def time_left(doctype: str, names: str | list) -> dict[str, dict]:
 	:param names: a list or its JSON, at most 500 names
 	:return: by name, where there is a time limit: `kind` (left, overdue, paused, met, met_late, cancelled), `text`
 		and its `parts` in the user's language, `seconds` of working time left (negative: overdue; None once it has
-		ended), `clock` in words, `due` (site's time)
+		ended), `clock` in words, `due` (site's time), `label`: the clock in short where a list must name it
 	:raises NotYours: no permission on the DocType
 	:raises TooManyNames: another DocType, or more than 500 names
 	"""
@@ -74,6 +74,7 @@ def clocks(criterion: Criterion) -> list[frappe._dict]:
 		.select(record.name, record.case, record.referral, record.department, record.clock)
 		.select(record.working_calendar, record.status, record.started_utc, record.due_utc)
 		.select(record.promised_utc, record.paused_utc, record.ended_utc, record.breached)
+		.select(record.is_emergency)
 		.orderby(record.due_utc)
 		.orderby(record.name)
 	).run(as_dict=True)
@@ -93,7 +94,7 @@ def _rank(row: frappe._dict) -> tuple:
 	"""Of several clocks the lowest is shown: the open one that is due first, else the one that ended last."""
 	if row.status in OPEN:
 		return (0, from_column(row.due_utc), row.clock != FIRST_REPLY)
-	return (1, -from_column(row.ended_utc))
+	return (1, -from_column(row.ended_utc), row.clock == FIRST_REPLY)
 
 
 def _pause_reasons(names: list[str]) -> dict[str, str]:
@@ -123,7 +124,9 @@ def describe(
 	:param names_clock: say which clock it is where that is not the one that people would think of
 	"""
 	due = from_column(row.due_utc)
-	told = {"clock": _(row.clock), "due": str(to_local(due)), "seconds": None}
+	told = {"clock": _(row.clock), "due": str(to_local(due)), "seconds": None, "label": ""}
+	if names_clock and row.clock == FIRST_REPLY:
+		told["label"] = _("First Reply")
 	if row.status not in OPEN:
 		kind, words = _ended(row)
 		return {**told, "kind": kind, "parts": [words], "text": words}
@@ -137,8 +140,6 @@ def describe(
 		parts.insert(0, _("{0} left").format(duration(span(at, due, calendar))))
 	if paused is not None:
 		parts.insert(0, _("paused: {0}").format(_(pause_reason)) if pause_reason else _("Paused"))
-	if names_clock and row.clock == FIRST_REPLY:
-		parts[0] = _("first reply: {0}").format(parts[0])
 	kind = "paused" if paused is not None else "overdue" if overdue else "left"
 	return {
 		**told,

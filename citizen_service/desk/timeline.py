@@ -45,7 +45,7 @@ def _timeline(criterion: Criterion) -> list[dict]:
 
 def _content(line: dict) -> str:
 	whose = " · ".join(part for part in (_(line["clock"]), line["department"]) if part)
-	rest = [line["why"], escape_html(line["by"]), f"<bdi>{line['moment']}</bdi>"]
+	rest = [line["why"], escape_html(line["by"]), _nowrap(line["moment"])]
 	return f"<b>{escape_html(whose)}</b>: " + " · ".join([line["what"], *filter(None, rest)])
 
 
@@ -113,7 +113,12 @@ def _what(kind: Kind, row: frappe._dict) -> str:
 
 
 def _date(value) -> str:
-	return f"<bdi>{moment(from_column(value))}</bdi>" if value else ""
+	return _nowrap(moment(from_column(value))) if value else ""
+
+
+def _nowrap(text: str) -> str:
+	"""A date in its own direction, on one line."""
+	return f'<bdi class="text-nowrap">{text}</bdi>'
 
 
 def step_in_words(key: str) -> str:

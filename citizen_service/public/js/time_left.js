@@ -45,21 +45,26 @@ function show_in_lists(doctype, answer) {
 }
 
 function in_list(said) {
+	const text = said.label ? `${said.label}: ${said.text}` : said.text;
 	const title = `${said.clock}: ${said.text} (${frappe.datetime.str_to_user(said.due)})`;
 	const color = { overdue: "red", paused: "yellow" }[said.kind];
-	if (color) return citizen_service.pill(said.text, color, title);
+	if (color) return citizen_service.pill(text, color, title);
 	const muted = said.kind === "left" ? "" : "text-muted";
 	return `<span class="${muted}" title="${frappe.utils.escape_html(title)}">${frappe.utils.escape_html(
-		said.text
+		text
 	)}</span>`;
 }
 
-// A column is narrow: the words take two lines rather than lose their end.
+// A column is narrow: the words take two lines rather than lose their end. On a phone, where the framework hides all
+// columns but the first, this one stays.
 frappe.dom.set_style(`
 	[data-time-left], [data-time-left] .indicator-pill {
 		white-space: normal; height: auto; line-height: 1.3; vertical-align: middle; text-align: start;
 	}
 	[data-time-left] .indicator-pill { padding-block: 2px; }
+	@media (max-width: 767px) {
+		.list-row .list-row-col.hidden-xs:has([data-time-left]) { display: block !important; flex: 0 0 32%; font-size: 12px; }
+	}
 `);
 
 /** “!” before an emergency. */
@@ -90,7 +95,7 @@ function show_in_head(frm, said) {
 	if (said) {
 		parts.push(
 			`${frappe.utils.escape_html(said.clock)}: <b>${frappe.utils.escape_html(said.text)}</b>`,
-			__("due {0}", [`<bdi>${frappe.datetime.str_to_user(said.due)}</bdi>`])
+			__("due {0}", [`<bdi class="text-nowrap">${frappe.datetime.str_to_user(said.due)}</bdi>`])
 		);
 	}
 	const html = `<div class="citizen-service-time-left" data-color="${color}">${parts.join(" · ")}</div>`;

@@ -60,9 +60,10 @@ class TestTimeline(OfficeTestCase):
 			store([Change(held, held.after(command(held))) for held in hold(query)])
 
 	def test_every_event_in_words(self):
-		office, now = self.office, present()
+		office = self.office
 		with factories.acting_as(office.reception):
 			case = factories.make_case()
+		now = present()
 		(record,) = frappe.get_all(
 			"Service Level Record",
 			{"case": case.name, "clock": "Answer to Citizen"},

@@ -27,7 +27,7 @@ function ledger_html(lines) {
 	const head = headings.map((text) => `<th class="text-muted">${text}</th>`).join("");
 	const body = lines
 		.map((line) => [
-			`<bdi>${line.moment}</bdi>`,
+			`<bdi class="text-nowrap">${line.moment}</bdi>`,
 			line.what,
 			line.why,
 			`<bdi>${frappe.utils.escape_html(line.by)}</bdi>`,
