@@ -12,17 +12,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import frappe
-from frappe import _
 from frappe.desk.doctype.notification_log.notification_log import make_notification_logs
 from frappe.model.document import Document
-from frappe.utils import get_url_to_form, get_url_to_list
+from frappe.utils import get_datetime, get_url_to_form, get_url_to_list
 
+from citizen_service.desk.time_left import clocks as clocks_of
+from citizen_service.desk.time_left import in_words
 from citizen_service.outbox.notices import Notice, matching, speaking
 from citizen_service.outbox.people import RECORD, document_of
 from citizen_service.outbox.post import ENTRY
-from citizen_service.sla.clock import measured
-from citizen_service.sla.instants import present, to_local
-from citizen_service.sla.records import OPEN, Held, hold, open_records
+from citizen_service.sla.records import OPEN
 
 NOTICE = "time_limits"
 MOST = 50
@@ -31,7 +30,7 @@ MOST = 50
 
 @dataclass(frozen=True)
 class Line:
-	"""A time limit as its reader sees it. `time` is what is left, or overdue, of working time, in words."""
+	"""A time limit as its reader sees it. `time` says what is left, or by how much it is overdue."""
 
 	doctype: str
 	name: str
@@ -82,16 +81,15 @@ def compose(user: str, clocks: list[str]) -> Digest:
 		readable = _readable(
 			RECORD, {"name": ("in", clocks), "status": ("in", OPEN)}, "due_utc asc, name asc"
 		)
-		record, query = open_records()
-		names = [row.name for row in readable[:MOST]]
-		query = query.where(record.name.isin(names)).orderby(record.due_utc).orderby(record.name)
-		held = hold(query, locked=False) if names else []
-		subjects = _subjects(held)
-	lines = [_line(clock, subjects) for clock in held if document_of(clock.row) in subjects]
+		record = frappe.qb.DocType(RECORD)
+		rows = clocks_of(record.name.isin([row.name for row in readable[:MOST]])) if readable else []
+		subjects = _subjects(rows)
+	said = in_words(rows)
+	lines = [_line(row, said[row.name], subjects) for row in rows if document_of(row) in subjects]
 	return Digest(
 		overdue=[line for line in lines if line.overdue],
 		due_soon=[line for line in lines if not line.overdue],
-		more=len(readable) - len(names),
+		more=len(readable) - len(rows),
 		url=get_url_to_list(RECORD),
 	)
 
@@ -114,11 +112,11 @@ def _readable(doctype: str, filters: dict, order_by: str = "name asc", *fields: 
 	)
 
 
-def _subjects(held: list[Held]) -> dict[tuple[str, str], str]:
+def _subjects(rows: list[dict]) -> dict[tuple[str, str], str]:
 	"""Document → its subject, for those that the present user may read."""
 	names: dict[str, set[str]] = {"Case": set(), "Case Referral": set()}
-	for clock in held:
-		doctype, name = document_of(clock.row)
+	for row in rows:
+		doctype, name = document_of(row)
 		names[doctype].add(name)
 	return {
 		(doctype, row.name): row.subject or ""
@@ -128,27 +126,20 @@ def _subjects(held: list[Held]) -> dict[tuple[str, str], str]:
 	}
 
 
-def _line(held: Held, subjects: dict[tuple[str, str], str]) -> Line:
-	doctype, name = document_of(held.row)
-	remaining = measured(held.clock, held.calendar, present()).remaining
+def _line(row: dict, said: dict, subjects: dict[tuple[str, str], str]) -> Line:
+	doctype, name = document_of(row)
 	return Line(
 		doctype=doctype,
 		name=name,
 		url=get_url_to_form(doctype, name),
 		subject=subjects[doctype, name],
-		limit=_(held.row["clock"]),
-		department=held.row["department"] or "",
-		due=to_local(held.clock.due),
-		overdue=held.clock.breached_at is not None or remaining < 0,
-		emergency=bool(held.row["is_emergency"]),
-		time=working_time(abs(remaining)),
+		limit=said["clock"],
+		department=row.department or "",
+		due=get_datetime(said["due"]),
+		overdue=bool(row.breached),
+		emergency=bool(row.is_emergency),
+		time=said["text"],
 	)
-
-
-def working_time(seconds: int) -> str:
-	"""A length of working time in words; working days differ, so it is hours and minutes."""
-	hours, minutes = divmod(seconds // 60, 60)
-	return _("{0} h {1} min").format(hours, minutes) if hours else _("{0} min").format(minutes)
 
 
 class DigestNotice(Notice):

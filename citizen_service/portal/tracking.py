@@ -13,6 +13,8 @@ from citizen_service.errors import CodeRefused
 from citizen_service.portal import limits
 from citizen_service.portal.code import is_right_code
 from citizen_service.portal.fields import clean, latin_digits
+from citizen_service.sla.instants import from_column, to_local
+from citizen_service.sla.records import ANSWER, OPEN, RECORD
 from citizen_service.states.meaning import STATE_FIELD, Meaning, meaning_of, states_in
 
 # One address may be a whole building.
@@ -81,6 +83,7 @@ def tidy_reference(text: str) -> str:
 
 def _status(case: dict) -> Status:
 	meaning = meaning_of("Case", case[STATE_FIELD])
+	due_on = None if meaning.is_closing else _expected_on(case)
 	return Status(
 		reference=case.name,
 		subject=case.subject,
@@ -88,12 +91,20 @@ def _status(case: dict) -> Status:
 		step=_step(meaning),
 		waiting=meaning.stage == "Waiting",
 		closed=meaning.is_closing,
-		late=not meaning.is_closing and bool(case.due_on) and case.due_on < now_datetime(),
+		late=bool(due_on) and due_on < now_datetime(),
 		registered_on=case.opened_on,
-		due_on=None if meaning.is_closing else case.due_on,
+		due_on=due_on,
 		closed_on=case.closed_on if meaning.is_closing else None,
 		answers=tuple(_answers(case.name)),
 	)
+
+
+def _expected_on(case: dict) -> datetime | None:
+	"""When the citizen may expect the answer: the new date that they were given, else the due date."""
+	promised = frappe.db.get_value(
+		RECORD, {"case": case.name, "clock": ANSWER, "status": ("in", OPEN)}, "promised_utc"
+	)
+	return to_local(from_column(promised)) if promised else case.due_on
 
 
 def _step(meaning: Meaning) -> int:

@@ -4,9 +4,11 @@ import pathlib
 import secrets
 
 import frappe
-from frappe.utils import get_bench_path, now_datetime
+from frappe.utils import add_days, get_bench_path, now_datetime
 
 from citizen_service.portal.code import code_for, is_right_code
+from citizen_service.sla import records
+from citizen_service.sla.instants import instant_of, to_column
 from citizen_service.states.meaning import STATE_FIELD, states_in
 from citizen_service.tests.base import HttpTestCase
 from citizen_service.tests.support.portal import TRACK, Visitor
@@ -149,6 +151,19 @@ class TestPortalTracking(HttpTestCase):
 		self.assertEqual(len(page.tree.select(".answer")), 1)
 		self.assertIn(ANSWER, page.text_of(".answer b"))
 		self.assertFalse(page.tree.select(".answer script, .answer img, .answer a"))
+
+	def test_the_date_that_the_citizen_was_given_last_is_shown(self):
+		late, new = add_days(now_datetime(), -3), add_days(now_datetime(), 4)
+		frappe.db.set_value("Case", self.reference, "due_on", late)
+		frappe.db.commit()
+		facts = self.visitor.track(self.reference, self.secret).text_of(".facts")
+		self.assertIn("This date has passed", facts)
+		clock = {"case": self.reference, "clock": records.ANSWER}
+		frappe.db.set_value(records.RECORD, clock, "promised_utc", to_column(instant_of(new)))
+		frappe.db.commit()
+		facts = self.visitor.track(self.reference, self.secret).text_of(".facts")
+		self.assertIn(str(new.year), facts)
+		self.assertNotIn("This date has passed", facts)
 
 	def test_the_code_is_in_no_table_and_no_log(self):
 		self.visitor.track(self.reference, self.secret)

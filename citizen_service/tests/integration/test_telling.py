@@ -87,7 +87,7 @@ class TestDigest(TellingTestCase):
 		for _case, (referral,) in cases:
 			self.assertIn(referral, mail.html)
 		self.assertIn("Nearly due (2)", mail.html)
-		self.assertIn("1 h 59 min", mail.html)
+		self.assertIn("1 hour and 59 minutes left", mail.html)
 		self.assertNotIn("Overdue (", mail.html)
 		self.assertEqual(mail.subject, "Time limits: 2 overdue or nearly due")
 		(bell,) = frappe.get_all(
@@ -113,7 +113,7 @@ class TestDigest(TellingTestCase):
 		mail = self.only_mail(self.office.roads_officer)
 		self.assertEqual(mail.html.count(f">{referral}<"), 1)
 		self.assertIn("Overdue (1)", mail.html)
-		self.assertIn("30 min", mail.html)
+		self.assertIn("overdue by 30 minutes", mail.html)
 		self.assertNotIn("Nearly due", mail.html)
 
 	def test_each_step_reaches_whom_it_names(self):
