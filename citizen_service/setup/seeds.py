@@ -36,6 +36,7 @@ ORDER = (
 	"case_category",
 	"day_book_kind",
 	"working_calendar",
+	"escalation_ladder",
 	"service_level_policy",
 	"workflow",
 	"assignment_rule",
