@@ -125,17 +125,6 @@ class TestCards(OfficeTestCase):
 			after = [self.number(responses_to_decide, user) for user in users]
 			self.assertEqual([now - then for now, then in zip(after, before, strict=True)], expected, action)
 
-	def test_a_card_leads_to_its_list(self):
-		office = self.office
-		late = factories.make_case_under_study(office)
-		frappe.db.set_value("Case", late.name, "due_on", LONG_AGO)
-		with factories.acting_as(office.follow_up):
-			card = overdue_cases()
-			names = frappe.get_list("Case", filters=card["route_options"], pluck="name", order_by="name asc")
-		self.assertEqual(card["route"], ["List", "Case"])
-		self.assertEqual(len(names), card["value"])
-		self.assertIn(late.name, names)
-
 
 class TestBoot(OfficeTestCase):
 	def test_every_state_has_its_meaning(self):

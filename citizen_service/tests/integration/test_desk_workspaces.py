@@ -8,7 +8,13 @@ from frappe.desk.desktop import get_desktop_page
 from citizen_service.tests import factories
 from citizen_service.tests.base import OfficeTestCase
 
-WORKSPACES = ("Citizen Service", "Department Work", "Citizen Service Reports", "Citizen Service Setup")
+WORKSPACES = (
+	"Citizen Service",
+	"Department Work",
+	"Time Limits",
+	"Citizen Service Reports",
+	"Citizen Service Setup",
+)
 KINDS = {"shortcut": ("shortcuts", "shortcut_name"), "number_card": ("number_cards", "number_card_name")}
 
 

@@ -1,0 +1,18 @@
+// The framework's 2023 build does not open the list behind a number that a method of ours counts; later ones do.
+
+const card = frappe.widget?.widget_factory?.number_card?.prototype;
+if (card && !card.set_route_for_custom_card) {
+	const { set_events } = card;
+	card.set_events = function () {
+		set_events.call(this);
+		if (this.card_doc.type !== "Custom") return;
+		$(this.body).click(() => {
+			if (!this.in_customize_mode) frappe.xcall(this.card_doc.method).then(open_list);
+		});
+	};
+}
+
+function open_list({ route, route_options }) {
+	frappe.route_options = route_options;
+	frappe.set_route(route);
+}
