@@ -1,5 +1,6 @@
-// The framework's 2023 build does not open the list behind a number that a method of ours counts; later ones do.
+// What some builds of the framework lack.
 
+// The 2023 build does not open the list behind a number that a method of ours counts; later ones do.
 const card = frappe.widget?.widget_factory?.number_card?.prototype;
 if (card && !card.set_route_for_custom_card) {
 	const { set_events } = card;
@@ -15,4 +16,11 @@ if (card && !card.set_route_for_custom_card) {
 function open_list({ route, route_options }) {
 	frappe.route_options = route_options;
 	frappe.set_route(route);
+}
+
+// Where times are shown without seconds it hides those of its date picker, which not every release of that has.
+const { Timepicker } = $.fn.datepicker || {};
+if (Timepicker) {
+	Timepicker.prototype.$seconds ||= $();
+	Timepicker.prototype.$secondsText ||= $();
 }
