@@ -14,7 +14,9 @@ from citizen_service.reception.wording import time_it_takes
 def leaflet(procedure: Document) -> str:
 	"""Headings, lists and paragraphs that the framework's text editor keeps; what is empty is left out."""
 	parts = [f"<h4>{escape(_title(procedure))}</h4>"]
-	parts += _section(_("Steps"), "ol", (_with(row.instruction, row.place) for row in procedure.steps))
+	parts += _section(
+		_("Steps to Take"), "ol", (_with(row.instruction, row.place) for row in procedure.steps)
+	)
 	parts += _section(_("Required Documents"), "ul", (_document(row) for row in procedure.documents))
 	parts += _section(
 		_("Fees"), "ul", (_fee(row) for row in procedure.fees) if procedure.fees else [_("Free of charge")]
@@ -45,7 +47,8 @@ def _document(row: Document) -> str:
 def _fee(row: Document) -> str:
 	if not flt(row.amount):
 		return f"{row.fee_for}: {_('Free of charge')}"
-	return _with(f"{row.fee_for}: {_money(flt(row.amount), row.currency)}", row.basis)
+	fee = f"{row.fee_for}: {_money(flt(row.amount), row.currency)}"
+	return f"{fee} {_('per {0}').format(row.basis)}" if row.basis else fee
 
 
 def _money(amount: float, currency: str | None) -> str:

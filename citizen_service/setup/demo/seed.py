@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 
 from citizen_service.errors import DemoRefused
-from citizen_service.setup.demo import people, story
+from citizen_service.setup.demo import counter, people, story
 
 MARK = "citizen_service_demo"
 
@@ -27,6 +27,7 @@ def seed_demo(progress: Callable[[int, int], None] = lambda done, total: None) -
 		)
 	frappe.db.set_default(MARK, "1")
 	people.make_office()
+	counter.make_counter()
 	frappe.db.commit()
 	made = 0
 	for position, case in enumerate(story.CASES, start=1):

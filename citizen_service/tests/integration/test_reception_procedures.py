@@ -10,7 +10,7 @@ from citizen_service.tests.base import OfficeTestCase
 
 REFUSED = {
 	"no step": ({"steps": []}, "no step"),
-	"an empty step": ({"steps": [{"instruction": "  "}]}, "Steps, row 1"),
+	"an empty step": ({"steps": [{"instruction": "  "}]}, "Steps to Take, row 1"),
 	"ends before it starts": (
 		{"valid_from": "2026-05-02", "valid_to": "2026-05-01"},
 		"lies before “Valid From”",
@@ -96,7 +96,7 @@ class TestServiceProcedure(OfficeTestCase):
 			"إصدار رخصة بناء للاختبار",
 			"<li>تقديم الطلب (الشباك 2)</li><li>دفع الرسوم</li>",
 			"سند الملكية (الأصل وصورة عنه): مصدّق",
-			"رسم الرخصة: 2.5 ₪ (متر مربع)",
+			"رسم الرخصة: 2.5 ₪ عن كل متر مربع",
 			"الطلب: دون رسوم",
 			"15 يوم عمل",
 			"نظام الأبنية",

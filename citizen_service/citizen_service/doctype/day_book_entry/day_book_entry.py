@@ -42,6 +42,7 @@ class DayBookEntry(Document):
 			self.refuse(_("An entry of the day book is never changed. Take it back, and make a new one."))
 		self.refuse_unknown_kind()
 		self.set_kept_fields()
+		self.set_department()
 
 	def refuse_unknown_kind(self) -> None:
 		if not self.kind:
@@ -54,6 +55,11 @@ class DayBookEntry(Document):
 		self.recorded_on = now_datetime()
 		self.day = self.recorded_on.date()
 		self.officer = frappe.session.user
+
+	def set_department(self) -> None:
+		"""Who asks about a procedure asks about the department that owns it, unless another was named."""
+		if self.procedure and not self.department:
+			self.department = frappe.db.get_value("Service Procedure", self.procedure, "department")
 
 	def on_trash(self) -> None:
 		if self.officer != frappe.session.user:

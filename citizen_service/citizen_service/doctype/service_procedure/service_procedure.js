@@ -5,8 +5,6 @@ frappe.ui.form.on("Service Procedure", {
 	},
 
 	refresh(frm) {
-		// Whoever may not write reads the leaflet and needs no empty form behind it.
-		frm.set_df_property("tab_details", "hidden", frm.perm[0].write ? 0 : 1);
 		if (frm.is_new()) return;
 		show_leaflet(frm);
 		if (frm.perm[0].write && frm.doc.review_on && frm.doc.review_on <= frappe.datetime.get_today()) {
@@ -27,5 +25,5 @@ async function show_leaflet(frm) {
 		args: { procedure: name },
 	});
 	if (frm.doc.name !== name) return; // another procedure was opened meanwhile
-	frm.get_field("reading").$wrapper.html(`<div class="ql-editor read-mode">${message}</div>`);
+	frm.get_field("reading").$wrapper.html(message);
 }

@@ -57,11 +57,13 @@ class ServiceProcedure(Document):
 
 	def refuse_without_steps(self) -> None:
 		if not self.steps:
-			self.refuse(_("There is no step: write at least one into “Steps”."))
+			self.refuse(_("There is no step: write at least one into “Steps to Take”."))
 		for row in self.steps:
 			if not (row.instruction or "").strip():
 				self.refuse(
-					_("Steps, row {0}: the step is empty. Write it, or delete the row.").format(row.idx)
+					_("Steps to Take, row {0}: the step is empty. Write it, or delete the row.").format(
+						row.idx
+					)
 				)
 
 	def refuse_ending_before_start(self) -> None:

@@ -20,7 +20,10 @@ class DayBook {
 				<div class="day-book-kinds"></div>
 				<h5>${__("If you like, say first what it was about")}</h5>
 				<div class="day-book-details"></div>
-				<h5 class="day-book-heading"></h5>
+				<h5>
+					<span class="day-book-heading"></span>
+					<button type="button" class="btn btn-xs btn-default day-book-report">${__("All Days")}</button>
+				</h5>
 				<div class="day-book-entries"></div>
 			</div>`).appendTo(page.main.addClass("frappe-card"));
 		this.details = new frappe.ui.FieldGroup({
@@ -40,9 +43,9 @@ class DayBook {
 			],
 		});
 		this.details.make();
-		page.set_secondary_action(__("Calls and Visits"), () =>
-			frappe.set_route("query-report", "Calls and Visits")
-		);
+		this.body
+			.find(".day-book-report")
+			.on("click", () => frappe.set_route("query-report", "Calls and Visits"));
 	}
 
 	refresh() {
@@ -65,7 +68,7 @@ class DayBook {
 	/** One request at a time, so that a double click counts once. */
 	async show(asked, done = () => {}) {
 		this.busy = true;
-		this.body.find("button").prop("disabled", true);
+		this.body.find(".day-book-kind, .day-book-entry button").prop("disabled", true);
 		try {
 			this.state = await asked;
 			done();

@@ -28,7 +28,7 @@ def execute(
 	shown = without_empty_columns(lines, kinds)
 	names = _names(grouping, [line.key[0] for line in lines])
 	ahead = slice(-BARS, None) if grouping == "Day" else slice(BARS)
-	chart = _chart(lines[ahead], names[ahead], kinds, shown)
+	chart = _chart(grouping, lines[ahead], names[ahead], kinds, shown)
 	rows = [_row(line, name, kinds) for line, name in zip(lines, names, strict=True)]
 	message = None if rows else _("Nothing was entered in the day book in this period.")
 	return _columns(grouping, kinds, shown), rows, message, chart, _summary(lines, kinds)
@@ -90,7 +90,9 @@ def _columns(grouping: str, kinds: list[str], shown: list[str]) -> list[dict]:
 	]
 
 
-def _chart(lines: list[Line], names: list[str], kinds: list[str], shown: list[str]) -> dict | None:
+def _chart(
+	grouping: str, lines: list[Line], names: list[str], kinds: list[str], shown: list[str]
+) -> dict | None:
 	"""Stacked bars, a colour per kind."""
 	if not lines:
 		return None
@@ -104,6 +106,7 @@ def _chart(lines: list[Line], names: list[str], kinds: list[str], shown: list[st
 		},
 		"type": "bar",
 		"barOptions": {"stacked": 1},
+		"axisOptions": {"xIsSeries": grouping == "Day"},  # leaves out labels of days that would not fit
 	}
 
 
