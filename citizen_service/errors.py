@@ -103,6 +103,30 @@ class NobodyToReassignTo(ValidationError):
 	"""A step of escalation would reassign a case, and up to the managers nobody enabled may read it."""
 
 
+class ScanRefused(ValidationError):
+	"""What was sent as the scan of a signed form is missing, empty, too large, or no scan."""
+
+
+class SignedFormKept(ValidationError):
+	"""A signed form, or the file that shows it, would be changed, replaced, renamed or deleted."""
+
+
+class SignedFormRefused(ValidationError):
+	"""A step of a signed form is not open: accepted already, or superseded without a reason."""
+
+
+class SignedFormMissing(ValidationError):
+	"""A case is referred that the office's policy lets go on only with its signed form accepted."""
+
+
+class OriginalAltered(ValidationError):
+	"""The bytes of a signed form are no longer those that were received; the daily check found it."""
+
+
+class PaperFormMissing(ValidationError):
+	"""The print format of the form for signature was deleted, disabled or belongs to another DocType."""
+
+
 class NameTaken(ValidationError):
 	"""Another app on the site holds a DocType of one of our names."""
 

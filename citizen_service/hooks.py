@@ -23,6 +23,7 @@ additional_timeline_content = {
 	"Case": ["citizen_service.desk.timeline.of_case"],
 	"Case Referral": ["citizen_service.desk.timeline.of_referral"],
 }
+# The desk's Link fields search as people write.
 standard_queries = {
 	"Citizen": "citizen_service.citizens.search.link_query",
 	"Service Procedure": "citizen_service.reception.procedures.search",
@@ -34,6 +35,7 @@ global_search_doctypes = {
 		{"doctype": "Citizen"},
 		{"doctype": "Case Referral"},
 		{"doctype": "Response"},
+		{"doctype": "Signed Form"},
 		{"doctype": "Department"},
 		{"doctype": "Service Procedure"},
 	]
@@ -45,18 +47,21 @@ permission_query_conditions = {
 	"Response": "citizen_service.permissions.scope.response_query",
 	"Service Level Record": "citizen_service.permissions.scope.service_level_query",
 	"Extension Request": "citizen_service.permissions.scope.extension_query",
+	"Signed Form": "citizen_service.paper.access.form_query",
 }
 has_permission = {
 	"Case Referral": "citizen_service.permissions.scope.has_referral_permission",
 	"Response": "citizen_service.permissions.scope.has_response_permission",
 	"Service Level Record": "citizen_service.permissions.scope.has_service_level_permission",
 	"Extension Request": "citizen_service.permissions.scope.has_extension_permission",
+	"Signed Form": "citizen_service.paper.access.has_form_permission",
 }
 
 override_whitelisted_methods = {
 	"frappe.desk.form.linked_with.get": "citizen_service.permissions.doors.linked_with",
 	"frappe.desk.search.get_link_title": "citizen_service.permissions.doors.link_title",
 	"frappe.utils.global_search.search": "citizen_service.permissions.doors.search",
+	"frappe.utils.print_format.download_pdf": "citizen_service.paper.printing.download_pdf",
 }
 
 # Steps of ours on the framework's own documents -------------------------------------------------
@@ -71,6 +76,11 @@ doc_events = {
 	"Document Follow": {"validate": "citizen_service.permissions.sharing.refuse_foreign_follower"},
 	"Tag Link": {"validate": "citizen_service.permissions.sharing.refuse_tag"},
 	"User": {"on_update": "citizen_service.outbox.assignment.follow_user"},
+	"File": {
+		"before_validate": "citizen_service.paper.guard.refuse_change",
+		"before_rename": "citizen_service.paper.guard.refuse_removal",
+		"on_trash": "citizen_service.paper.guard.refuse_removal",
+	},
 	"Citizen Service Settings": {"on_update": "citizen_service.outbox.assignment.follow_settings"},
 }
 
@@ -85,8 +95,12 @@ clear_cache = [
 # Background -------------------------------------------------------------------------------------
 scheduler_events = {
 	"cron": {"* * * * *": ["citizen_service.outbox.worker.sweep", "citizen_service.sla.sweep.sweep"]},
+	"daily_long": ["citizen_service.paper.integrity.check_all"],
 }
 default_log_clearing_doctypes = {"Outbox Entry": 30}
+
+# Print -----------------------------------------------------------------------------------------
+jinja = {"methods": ["citizen_service.paper.form.special_form"]}
 
 # Guests -----------------------------------------------------------------------------------------
 auth_hooks = ["citizen_service.portal.doors.refuse_guests"]

@@ -7,7 +7,15 @@ from frappe.model.document import Document
 from citizen_service.errors import SharingRefused
 
 CLOSED_DOCTYPES = frozenset(
-	{"Case", "Citizen", "Case Referral", "Response", "Service Level Record", "Extension Request"}
+	{
+		"Case",
+		"Citizen",
+		"Case Referral",
+		"Response",
+		"Service Level Record",
+		"Extension Request",
+		"Signed Form",
+	}
 )
 
 
@@ -16,17 +24,26 @@ def refuse_opening_share(doc: Document, method: str | None = None) -> None:
 
 	:raises SharingRefused: the share would open the document to its user
 	"""
-	if doc.share_doctype not in CLOSED_DOCTYPES:
+	doctype, name = _what_is_shared(doc)
+	if doctype not in CLOSED_DOCTYPES:
 		return
-	if not doc.everyone and _may_read_unshared(doc.share_doctype, doc.share_name, doc.user):
+	if not doc.everyone and _may_read_unshared(doctype, name, doc.user):
 		return
 	frappe.throw(
 		_(
 			"{0} {1} cannot be shared with {2}: their role does not open it. Refer the case to their department instead."
-		).format(_(doc.share_doctype), doc.share_name, frappe.bold(doc.user or _("everyone"))),
+		).format(_(doctype), name, frappe.bold(doc.user or _("everyone"))),
 		SharingRefused,
 		title=_("Sharing Refused"),
 	)
+
+
+def _what_is_shared(share: Document) -> tuple[str | None, str | None]:
+	"""DocType and name; of a file, what it is attached to."""
+	if share.share_doctype == "File":
+		attached = ["attached_to_doctype", "attached_to_name"]
+		return frappe.db.get_value("File", share.share_name, attached) or (None, None)
+	return share.share_doctype, share.share_name
 
 
 def refuse_foreign_assignee(doc: Document, method: str | None = None) -> None:

@@ -35,6 +35,7 @@ ABOUT_A_DOCTYPE = {
 	"Assignment Rule": "document_type",
 	"Notification": "document_type",
 	"Web Form": "doc_type",
+	"Print Format": "doc_type",
 }
 """Framework DocTypes whose records speak of one DocType and mean nothing without it, and the field that names it."""
 

@@ -42,6 +42,7 @@ ORDER = (
 	"assignment_rule",
 	"notification",
 	"web_form",
+	"print_format",
 	"list_view_settings",
 )
 """The files, each after those that its links name."""

@@ -1,9 +1,13 @@
 // What the desk of Citizen Service needs on every page.
 
+import "./case_duplicates";
+import "./citizen_history";
 import "./language";
 import "./due_dates";
+import "./signed_form";
 import "./extensions";
 import "./time_left";
+import "./framework";
 
 // Without a socket server the framework's live updates throw on the first list. The desk then works without them.
 if (frappe.realtime) {

@@ -5,6 +5,7 @@ from frappe.utils import now_datetime
 
 from citizen_service.errors import RecordInUse, ReferralRefused, StageNotReached
 from citizen_service.outbox.post import post
+from citizen_service.paper.policy import refuse_without_signed_form
 from citizen_service.referral.actions import OPEN, REFERABLE_STAGES
 from citizen_service.referral.extension import lapse
 from citizen_service.sla.starting import start_referral_clocks
@@ -62,6 +63,7 @@ class CaseReferral(Document):
 			self.refuse_closed_department()
 			self.refuse_second_referral()
 			self.refuse_unready_case()
+			refuse_without_signed_form(self.case, self.follows)
 
 	def set_kept_fields(self) -> None:
 		"""What the program keeps begins here, whatever was sent."""

@@ -12,19 +12,26 @@ class CitizenServiceSettings(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		from citizen_service.citizen_service.doctype.signed_form_rule.signed_form_rule import SignedFormRule
+
 		code_attempts_per_hour: DF.Int
+		declaration_ar: DF.SmallText | None
+		declaration_en: DF.SmallText | None
+		form_print_format: DF.Link | None
 		country: DF.Literal["", "Kuwait", "Palestine"]
+		duplicate_days: DF.Int
 		manager_on_duty: DF.Link | None
 		max_attachment_mb: DF.Int
 		max_attachments: DF.Int
+		max_scan_mb: DF.Int
 		notice_language: DF.Link | None
 		office_email: DF.Data | None
-		duplicate_days: DF.Int
 		office_name: DF.Data | None
 		office_phone: DF.Data | None
 		portal_enabled: DF.Check
 		preset: DF.Literal["Ministry", "Municipality"]
 		reopen_days: DF.Int
+		signed_form_rules: DF.Table[SignedFormRule]
 		submissions_per_hour: DF.Int
 		tell_missed_deadline: DF.Check
 	# end: auto-generated types

@@ -1,0 +1,20 @@
+from frappe.model.document import Document
+
+
+class SignedFormRule(Document):
+	"""Cases of one type that came by one channel are referred only once their signed form is accepted."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		case_type: DF.Link | None
+		channel: DF.Link | None
+		parent: DF.Data
+		parentfield: DF.Data
+		parenttype: DF.Data
+	# end: auto-generated types

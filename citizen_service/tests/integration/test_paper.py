@@ -1,0 +1,446 @@
+"""The signed form inside one process: its steps, what is refused, the policy, the daily check, the printed form."""
+
+import io
+from hashlib import sha256
+
+import frappe
+from frappe.translate import print_language
+from PIL import Image
+from pypdf import PdfReader
+
+from citizen_service.errors import (
+	OriginalAltered,
+	PaperFormMissing,
+	ScanRefused,
+	SharingRefused,
+	SignedFormKept,
+	SignedFormMissing,
+	SignedFormRefused,
+)
+from citizen_service.paper import originals, printing
+from citizen_service.paper.access import form_query
+from citizen_service.paper.desk import paper_of_case
+from citizen_service.paper.form import barcode, special_form
+from citizen_service.paper.integrity import check_all, verify
+from citizen_service.paper.store import path_of
+from citizen_service.referral.actions import refer, transfer
+from citizen_service.tests import factories as make
+from citizen_service.tests.base import OfficeTestCase
+from citizen_service.tests.support.committed import CommittedTestCase
+
+PDF = b"%PDF-1.7 signed"
+SETTINGS = "Citizen Service Settings"
+
+
+def scanned(case: str, content: bytes = PDF, reason: str | None = None):
+	"""A signed form as `attach` makes it of the bytes that came."""
+	return originals.receive(case, content, reason, paper_file="12/2026", shelf="ب-3")
+
+
+def bytes_of(form) -> bytes:
+	return path_of(frappe.db.get_value("File", form.file, "file_url")).read_bytes()
+
+
+class TestSteps(OfficeTestCase):
+	def setUp(self) -> None:
+		super().setUp()
+		self.case = make.make_case()
+		frappe.set_user(self.office.reception)
+
+	def test_received_accepted_superseded(self):
+		first = scanned(self.case.name)
+		self.assertEqual((first.status, first.received_by), ("Received", self.office.reception))
+		self.assertEqual((first.sha256, first.bytes), (sha256(PDF).hexdigest(), len(PDF)))
+		self.assertEqual(bytes_of(first), PDF)
+		originals.accept(first.name)
+		first.reload()
+		self.assertEqual((first.status, first.accepted_by), ("Accepted", self.office.reception))
+		second = scanned(self.case.name, PDF + b" again", "الصفحة الثانية ناقصة")
+		first.reload()
+		self.assertEqual(
+			(first.status, first.superseded_by, first.superseded_reason),
+			("Superseded", second.name, "الصفحة الثانية ناقصة"),
+		)
+		self.assertEqual(bytes_of(first), PDF)
+		self.assertEqual(bytes_of(second), PDF + b" again")
+
+	def test_the_same_bytes_twice_are_two_files(self):
+		first = scanned(self.case.name)
+		second = scanned(self.case.name, reason="مسح آخر")
+		urls = {frappe.db.get_value("File", form.file, "file_url") for form in (first, second)}
+		self.assertEqual(len(urls), 2)
+
+	def test_steps_that_are_not_open(self):
+		form = scanned(self.case.name)
+		with self.refused(SignedFormRefused, "only with a reason"):
+			scanned(self.case.name, reason="  ")
+		originals.accept(form.name)
+		with self.refused(SignedFormRefused, "only one just received"):
+			originals.accept(form.name)
+
+	def test_what_is_no_scan(self):
+		frappe.db.set_single_value(SETTINGS, "max_scan_mb", 1)
+		for content, says in (
+			(b"", "empty"),
+			(b"MZ" + PDF, "no scan"),
+			(PDF + b"x" * 1024 * 1024, "too large"),
+		):
+			with self.subTest(says), self.refused(ScanRefused, says):
+				scanned(self.case.name, content)
+
+	def test_a_rollback_takes_the_bytes_back(self):
+		frappe.db.commit()
+		form = scanned(self.case.name)
+		path = path_of(frappe.db.get_value("File", form.file, "file_url"))
+		self.assertTrue(path.exists())
+		frappe.db.rollback()
+		self.assertFalse(path.exists())
+		frappe.db.savepoint("before_test")
+
+	def test_the_place_may_change_and_nothing_else(self):
+		form = scanned(self.case.name)
+		originals.accept(form.name)
+		form.reload()
+		with make.acting_as(self.office.follow_up):
+			frappe.get_doc(frappe.parse_json(frappe.as_json({**form.as_dict(), "shelf": "ج-1"}))).save()
+		self.assertEqual(frappe.db.get_value("Signed Form", form.name, "shelf"), "ج-1")
+		frappe.set_user("Administrator")
+		other = make.make_case().name
+		for field, value in (
+			("case", other),
+			("sha256", "0" * 64),
+			("status", "Received"),
+			("file", None),
+			("received_by", self.office.manager),
+		):
+			form.reload()
+			form.set(field, value)
+			with self.subTest(field), self.refused(SignedFormKept, "stays as it was received"):
+				form.save()
+
+	def test_nobody_makes_deletes_or_renames_one_by_hand(self):
+		form = scanned(self.case.name)
+		frappe.set_user("Administrator")
+		with self.refused(SignedFormKept, "with its scan"):
+			frappe.get_doc({"doctype": "Signed Form", "case": self.case.name}).insert()
+		with self.refused(SignedFormKept, "never deleted"):
+			frappe.delete_doc("Signed Form", form.name, force=True, ignore_permissions=True)
+		with self.refused(SignedFormKept, "keeps its number"):
+			frappe.rename_doc("Signed Form", form.name, "SF-1", force=True)
+		self.assertEqual(bytes_of(form), PDF)
+
+
+class TestFileIsKept(OfficeTestCase):
+	"""Every way the framework has to a File, as the Administrator, who passes every permission."""
+
+	def setUp(self) -> None:
+		super().setUp()
+		self.case = make.make_case()
+		self.form = scanned(self.case.name)
+		originals.accept(self.form.name)
+		self.file = frappe.get_doc("File", self.form.file)
+
+	def kept(self) -> None:
+		now = frappe.get_doc("File", self.form.file)
+		for field in ("file_url", "is_private", "attached_to_doctype", "attached_to_name", "file_name"):
+			self.assertEqual(now.get(field), self.file.get(field), field)
+		self.assertEqual(bytes_of(self.form), PDF)
+
+	def test_it_is_not_changed(self):
+		for field, value in (
+			("is_private", 0),
+			("file_name", "other.pdf"),
+			("file_url", "/private/files/other.pdf"),
+			("attached_to_name", "SF-0"),
+			("attached_to_doctype", None),
+			("folder", "Home"),
+			("content", b"%PDF-1.7 forged"),
+		):
+			self.file.reload()
+			self.file.set(field, value)
+			with self.subTest(field), self.refused(SignedFormKept, "kept as the scan"):
+				self.file.save(ignore_permissions=True)
+			self.file = frappe.get_doc("File", self.form.file)
+			self.kept()
+
+	def test_it_is_not_deleted(self):
+		from frappe.core.doctype.file.utils import remove_file_by_url
+		from frappe.utils.file_manager import remove_all, remove_file
+
+		for delete in (
+			lambda: frappe.delete_doc("File", self.file.name, force=True, ignore_permissions=True),
+			lambda: remove_file(self.file.name),
+			lambda: remove_file_by_url(self.file.file_url),
+			lambda: self.file.delete(),
+			lambda: remove_all("Signed Form", self.form.name),
+		):
+			with self.refused(SignedFormKept, "cannot be deleted"):
+				delete()
+			self.kept()
+
+	def test_it_is_not_renamed(self):
+		with self.refused(SignedFormKept, "cannot be deleted or renamed"):
+			frappe.rename_doc("File", self.file.name, "other", force=True)
+		self.kept()
+
+	def test_it_is_not_made_smaller(self):
+		image = io.BytesIO()
+		Image.new("RGB", (2000, 2000), "red").save(image, "JPEG", quality=100)
+		form = scanned(make.make_case().name, image.getvalue())
+		with self.refused(SignedFormKept, "kept as the scan"):
+			frappe.get_doc("File", form.file).optimize_file()
+		self.assertEqual(bytes_of(form), image.getvalue())
+
+	def test_nothing_else_passes_for_it(self):
+		for values in (
+			{"attached_to_doctype": "Signed Form", "attached_to_name": self.form.name, "content": b"x"},
+			{
+				"attached_to_doctype": "Signed Form",
+				"attached_to_name": self.form.name,
+				"file_url": "https://a.example/",
+			},
+		):
+			file = frappe.get_doc({"doctype": "File", "file_name": "x.txt", "is_private": 1, **values})
+			with self.subTest(values), self.refused(SignedFormKept, "kept as the scan"):
+				file.save()
+		self.kept()
+
+	def test_a_file_that_names_its_address_cannot_take_it_along(self):
+		"""The framework copies the bytes then; deleting that record leaves ours where they are."""
+		other = frappe.get_doc(
+			{"doctype": "File", "file_name": "x.pdf", "is_private": 1, "file_url": self.file.file_url}
+		).insert()
+		self.assertNotEqual(other.file_url, self.file.file_url)
+		other.delete()
+		self.kept()
+
+	def test_a_file_of_the_same_bytes_leaves_it_alone(self):
+		copy = frappe.get_doc(
+			{"doctype": "File", "file_name": "copy.pdf", "is_private": 1, "content": PDF}
+		).insert()
+		self.assertNotEqual(copy.file_url, self.file.file_url)
+		copy.delete()
+		self.kept()
+
+	def test_no_share_opens_it(self):
+		for doctype, name in (("Signed Form", self.form.name), ("File", self.file.name)):
+			with self.subTest(doctype), self.refused(SharingRefused):
+				frappe.share.add(doctype, name, self.office.roads_officer)
+
+
+class TestWhoSeesIt(OfficeTestCase):
+	def test_as_the_case(self):
+		form = scanned(make.make_case().name)
+		office = self.office
+		for user, sees in (
+			(office.reception, True),
+			(office.follow_up, True),
+			(office.manager, True),
+			(office.supervisor, False),
+			(office.roads_officer, False),
+			(office.roads_manager, False),
+			(office.admin, False),
+		):
+			with self.subTest(user), make.acting_as(user):
+				self.assertEqual(bool(frappe.has_permission("Signed Form", "read", form.name)), sees)
+				file = frappe.get_doc("File", form.file)
+				self.assertEqual(bool(file.is_downloadable()), sees)
+				self.assertEqual(form_query() == "", sees)
+				if sees:
+					self.assertEqual(paper_of_case(form.case)["forms"][0]["name"], form.name)
+				else:
+					self.assertRaises(frappe.PermissionError, paper_of_case, form.case)
+
+	def test_the_clerk_who_left_sees_it_no_longer(self):
+		"""The owner of a private file may always open it: nobody owns this one."""
+		with make.acting_as(self.office.reception):
+			form = scanned(make.make_case().name)
+		clerk = frappe.get_doc("User", self.office.reception)
+		clerk.set("roles", [{"role": "Department Officer"}])
+		clerk.save(ignore_permissions=True)
+		with make.acting_as(clerk.name):
+			self.assertFalse(frappe.get_doc("File", form.file).is_downloadable())
+		frappe.clear_cache(user=clerk.name)
+		self.addCleanup(frappe.clear_cache, user=clerk.name)
+
+
+class TestPolicy(OfficeTestCase):
+	def require(self, *rows: dict) -> None:
+		settings = frappe.get_doc(SETTINGS)
+		settings.set("signed_form_rules", rows)
+		settings.save()
+		self.addCleanup(frappe.clear_document_cache, SETTINGS, SETTINGS)
+
+	def refer(self, case: str) -> list[str]:
+		with make.acting_as(self.office.follow_up):
+			return refer(case, [self.office.roads], "يرجى المعاينة.")
+
+	def test_off_by_default(self):
+		self.assertEqual(len(self.refer(make.make_case_under_study(self.office).name)), 1)
+
+	def test_referred_only_with_its_form(self):
+		self.require({"case_type": "Complaint", "channel": "Counter"})
+		case = make.make_case_under_study(self.office).name
+		with self.refused(SignedFormMissing, case, "Print the form"):
+			self.refer(case)
+		with self.refused(SignedFormMissing), make.acting_as(self.office.follow_up):
+			frappe.get_doc(
+				{
+					"doctype": "Case Referral",
+					"case": case,
+					"department": self.office.roads,
+					"instruction": "عاجل",
+				}
+			).insert()
+		form = scanned(case)
+		self.assertTrue(paper_of_case(case)["missing"])
+		with self.refused(SignedFormMissing, form.name, "accept it"):
+			self.refer(case)
+		originals.accept(form.name)
+		self.assertFalse(paper_of_case(case)["missing"])
+		self.assertEqual(len(self.refer(case)), 1)
+
+	def test_other_types_and_channels_are_not_held_up(self):
+		self.require({"case_type": "Complaint", "channel": "Phone"}, {"case_type": "Inquiry"})
+		self.refer(make.make_case_under_study(self.office).name)
+
+	def test_a_case_on_its_way_is_not_stopped(self):
+		_case, (roads,) = make.make_referred_case(self.office)
+		self.require({})
+		with make.acting_as(self.office.follow_up):
+			self.assertTrue(transfer(roads, self.office.water, "الموضوع من اختصاصهم"))
+
+
+class TestDailyCheck(CommittedTestCase):
+	def test_a_changed_and_a_lost_scan_are_reported(self):
+		intact, altered, missing = (scanned(make.make_case().name) for _ in range(3))
+		paths = {
+			form.name: path_of(frappe.db.get_value("File", form.file, "file_url"))
+			for form in (intact, altered, missing)
+		}
+		frappe.db.commit()
+		check_all()
+		self.assertEqual(frappe.db.get_value("Signed Form", altered.name, "integrity"), "Intact")
+		paths[altered.name].chmod(0o640)
+		paths[altered.name].write_bytes(PDF.replace(b"signed", b"Signed"))
+		paths[missing.name].unlink()
+		with self.assertRaisesRegex(OriginalAltered, "2 signed forms"):
+			check_all()
+		frappe.db.rollback()  # as the failed job does
+		self.assertEqual(
+			[
+				frappe.db.get_value("Signed Form", form.name, "integrity")
+				for form in (intact, altered, missing)
+			],
+			["Intact", "Altered", "Missing"],
+		)
+		self.assertEqual(
+			set(
+				frappe.get_all(
+					"Notification Log",
+					filters={"document_type": "Signed Form", "for_user": self.office.manager},
+					pluck="document_name",
+					order_by="name asc",
+				)
+			),
+			{altered.name, missing.name},
+		)
+		with make.acting_as(self.office.reception):
+			self.assertEqual(verify(altered.name), "Altered")
+		with make.acting_as(self.office.roads_officer):
+			self.assertRaises(frappe.PermissionError, verify, altered.name)
+		for path in paths.values():
+			path.unlink(missing_ok=True)
+
+
+class TestSpecialForm(OfficeTestCase):
+	"""`نموذج خاص موقع من صاحب الشكاوى`"""
+
+	def text(self, case: str, user: str, language: str | None = None) -> tuple[str, int]:
+		"""The words of the PDF, and how many pages it has."""
+		frappe.local.response = frappe._dict(docs=[])
+		with make.acting_as(user):
+			printing.special_form_pdf(case, language)
+		self.assertEqual(frappe.local.response.type, "pdf")
+		pages = PdfReader(io.BytesIO(frappe.local.response.filecontent)).pages
+		return "\n".join(page.extract_text() for page in pages), len(pages)
+
+	def test_one_page_with_what_is_needed(self):
+		case = make.make_case(language="en", mobile="+970599123456", national_id="901234567")
+		text, pages = self.text(case.name, self.office.reception)
+		self.assertEqual(pages, 1)
+		for words in (case.name, "Special Form", "901234567", "+970599123456", "undersigned", "Signature"):
+			self.assertIn(words, text)
+
+	def test_long_texts_go_on(self):
+		case = make.make_case(language="en", description="A line of the letter.\n" * 120)
+		text, pages = self.text(case.name, self.office.reception)
+		self.assertGreater(pages, 1)
+		self.assertEqual(text.count("A line of the letter."), 120)
+		self.assertIn(f"Page {pages} of {pages}", text)
+
+	def html(self, case: str, user: str) -> str:
+		"""The framework's print view of the same."""
+		with print_language("en"), make.acting_as(user):
+			return frappe.get_print("Case", case, "Special Form")
+
+	def test_in_the_language_of_the_case(self):
+		case = make.make_case()
+		with print_language("ar"), make.acting_as(self.office.reception):
+			self.assertIn("أقرّ أنا الموقّع أدناه", special_form(case).declaration)
+		self.assertNotIn("undersigned", self.text(case.name, self.office.reception)[0])
+		self.assertIn("undersigned", self.text(case.name, self.office.reception, "en")[0])
+
+	def test_a_withheld_identity(self):
+		case = make.make_case(citizen_name="Nobody Knows", withhold_identity=1).name
+		self.assertIn("Nobody Knows", self.html(case, self.office.reception))
+		self.assertNotIn("Nobody Knows", self.html(case, self.office.follow_up))
+
+	def test_departments_do_not_print_it(self):
+		case = make.make_case().name
+		for print_it in (
+			lambda: printing.special_form_pdf(case),
+			lambda: printing.download_pdf("Case", case, "Special Form"),
+		):
+			with make.acting_as(self.office.roads_officer):
+				self.assertRaises(frappe.PermissionError, print_it)
+
+	def test_what_people_wrote_is_no_markup(self):
+		case = make.make_case(language="en")
+		case.db_set("description", "<img src=/files/x.png> & <script>alert(1)</script>")
+		html = self.html(case.name, self.office.reception)
+		self.assertNotIn("<script>alert(1)", html)
+		self.assertIn("&lt;script&gt;alert(1)", html)
+
+	def test_the_office_words_it(self):
+		settings = frappe.get_doc(SETTINGS)
+		settings.declaration_en = "Signed before the clerk on duty."
+		settings.save()
+		self.addCleanup(frappe.clear_document_cache, SETTINGS, SETTINGS)
+		case = make.make_case(language="en").name
+		self.assertIn("Signed before the clerk", self.html(case, self.office.reception))
+
+	def test_the_office_draws_it(self):
+		own = frappe.get_doc(
+			{
+				"doctype": "Print Format",
+				"name": f"Ours {frappe.generate_hash(length=6)}",
+				"doc_type": "Case",
+				"standard": "No",
+				"custom_format": 1,
+				"print_format_type": "Jinja",
+				"html": "<p>OUR OWN {{ special_form(doc).barcode }}</p>",
+			}
+		).insert()
+		frappe.db.set_single_value(SETTINGS, "form_print_format", own.name)
+		frappe.clear_document_cache(SETTINGS, SETTINGS)
+		self.addCleanup(frappe.clear_document_cache, SETTINGS, SETTINGS)
+		case = make.make_case(language="en").name
+		self.assertIn("OUR OWN", self.text(case, self.office.reception)[0])
+		own.db_set("disabled", 1)
+		with self.refused(PaperFormMissing, "under Signed Form"):
+			self.text(case, self.office.reception)
+
+	def test_the_barcode_is_the_reference(self):
+		self.assertNotEqual(barcode("CS-2026-000001"), barcode("CS-2026-000002"))
+		self.assertIn("<svg", barcode("CS-2026-000001"))
