@@ -11,14 +11,20 @@ from datetime import datetime
 
 import frappe
 from frappe.utils import now
+from pypika import CustomFunction
 from pypika.terms import Values
 
+from citizen_service import bulk
 from citizen_service.sla import clock as engine
 from citizen_service.sla.calendar import Calendar
 from citizen_service.sla.clock import Clock, ClockError, Event, Kind
-from citizen_service.sla.instants import from_column, present, to_column, to_local
+from citizen_service.sla.instants import present, to_column, to_local
 from citizen_service.sla.ladder import Look, look, steps_for
 from citizen_service.sla.reading import always_open, calendar_named, ladder_steps
+
+seconds = CustomFunction("TO_SECONDS", ["at"])
+"""A stored time as a number, `EPOCH` more than the instant: what the driver makes of times costs more than all else."""
+EPOCH = 62_167_219_200
 
 RECORD = "Service Level Record"
 LEDGER = "Service Level Event"
@@ -48,8 +54,7 @@ KINDS = {
 KIND_OF = {name: kind for kind, name in KINDS.items()}
 
 ROW_FIELDS = (
-	"name clock case referral department policy working_calendar escalation_ladder amount unit is_emergency "
-	"next_utc"
+	"name clock case referral department policy working_calendar escalation_ladder amount unit is_emergency"
 ).split()
 FOLDED_FIELDS = (
 	"policy working_calendar escalation_ladder amount unit is_emergency "
@@ -189,8 +194,9 @@ def _ledgers(names: list[str], locked: bool) -> dict[str, tuple[Event, ...]]:
 	query = (
 		frappe.qb.from_(event)
 		.where(event.parent.isin(names) & (event.parenttype == RECORD))
-		.select(event.parent, event.event, event.at_utc, event.due_utc)
-		.select(event.previous_due_utc, event.pause_reason, event.reason, event.step)
+		.select(event.parent, event.event)
+		.select(*(seconds(event[column]) for column in ("at_utc", "due_utc", "previous_due_utc")))
+		.select(event.pause_reason, event.reason, event.step)
 		.orderby(event.parent)
 		.orderby(event.idx)
 	)
@@ -204,9 +210,9 @@ def _ledgers(names: list[str], locked: bool) -> dict[str, tuple[Event, ...]]:
 def _event_of(kind, at, due, old_due, pause_reason, reason, step) -> Event:
 	return Event(
 		kind=KIND_OF[kind],
-		at=from_column(at),
-		due=from_column(due),
-		old_due=from_column(old_due),
+		at=at - EPOCH,
+		due=None if due is None else due - EPOCH,
+		old_due=None if old_due is None else old_due - EPOCH,
 		reason=pause_reason or reason or "",
 		step=step or "",
 	)
@@ -228,10 +234,11 @@ def keep(changes: list[Change]) -> None:
 def store(changes: list[Change], at: int | None = None) -> None:
 	"""Append the events of the changes to the ledgers and write what the records' columns now are."""
 	at = present() if at is None else at
+	stamp = now()
 	insert_rows(
 		LEDGER,
 		[
-			event_row(event, change.after.name, position)
+			event_row(event, change.after.name, position, stamp)
 			for change in changes
 			for position, event in enumerate(change.events, start=len(change.before.events) + 1)
 		],
@@ -295,24 +302,23 @@ def _show_due(changes: list[Change]) -> None:
 
 
 def _upsert(doctype: str, fields: list[str], rows: list[dict]) -> None:
-	"""Set the fields of rows that exist: a value of its own for each, in one statement."""
+	"""Set the fields of rows that exist: a value of its own for each, in one statement per 5,000."""
 	if not rows:
 		return
 	if len(rows) == 1:
 		values = {field: rows[0][field] for field in fields}
 		frappe.db.set_value(doctype, rows[0]["name"], values, update_modified=False)
 		return
-	table = frappe.qb.DocType(doctype)
-	query = frappe.qb.into(table).columns("name", *fields)
-	query = query.insert(*((row["name"], *(row[field] for field in fields)) for row in rows))
+	columns, table = ["name", *fields], frappe.qb.DocType(doctype)
+	query = bulk.insert(doctype, columns)
 	for field in fields:
 		query = query.on_duplicate_key_update(table[field], Values(table[field]))
-	query.run()
+	bulk.run(query, [{column: row[column] for column in columns} for row in rows])
 
 
-def row_head() -> dict:
-	"""The framework's own columns of a new row."""
-	stamp, user = now(), frappe.session.user
+def row_head(stamp: str | None = None) -> dict:
+	"""The framework's own columns of a new row; `stamp` is the site's time now, where many rows share it."""
+	stamp, user = stamp or now(), frappe.session.user
 	return {
 		"name": frappe.generate_hash(length=16),
 		"owner": user,
@@ -322,11 +328,11 @@ def row_head() -> dict:
 	}
 
 
-def event_row(event: Event, parent: str, idx: int) -> dict:
+def event_row(event: Event, parent: str, idx: int, stamp: str | None = None) -> dict:
 	"""An event as a row of the ledger."""
 	pausing = event.kind is Kind.PAUSE
 	return {
-		**row_head(),
+		**row_head(stamp),
 		"parent": parent,
 		"parenttype": RECORD,
 		"parentfield": "events",
@@ -343,7 +349,6 @@ def event_row(event: Event, parent: str, idx: int) -> dict:
 
 
 def insert_rows(doctype: str, rows: list[dict]) -> None:
-	"""Insert rows that share their keys, in one statement per 10,000."""
+	"""Insert rows that share their keys."""
 	if rows:
-		fields = list(rows[0])
-		frappe.db.bulk_insert(doctype, fields, [tuple(row[field] for field in fields) for row in rows])
+		bulk.run(bulk.insert(doctype, list(rows[0])), rows)

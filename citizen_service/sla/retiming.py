@@ -18,9 +18,10 @@ from citizen_service.permissions.require import require
 from citizen_service.sla import clock as engine
 from citizen_service.sla.calendar import Calendar, NoWorkingTime, compile
 from citizen_service.sla.clock import Event, Kind
-from citizen_service.sla.instants import present, to_column
+from citizen_service.sla.instants import present
 from citizen_service.sla.reading import spec_of, steps_of, target_of
 from citizen_service.sla.records import (
+	EPOCH,
 	LEDGER,
 	Change,
 	Held,
@@ -28,6 +29,7 @@ from citizen_service.sla.records import (
 	keep,
 	next_look,
 	open_records,
+	seconds,
 )
 
 ACTION = "recalculate"
@@ -67,7 +69,8 @@ def recalculate(doc: Document, payload: dict) -> None:
 	"""
 	frappe.clear_document_cache(doc.doctype, doc.name)  # this worker may have read it before it was saved
 	rows, broken = _candidates(doc, payload), {}
-	changes, done = _follow_each(_free(rows, broken), payload["reason"], broken)
+	looked_at = {row.name: row.next and row.next - EPOCH for row in rows}
+	changes, done = _follow_each(_free(rows, broken), payload["reason"], looked_at, broken)
 	keep(changes)
 	_report(doc, broken)
 	left = [*payload.get("left_again", []), *(row.name for row in rows if row.name not in done)]
@@ -105,7 +108,11 @@ def _candidates(doc: Document, payload: dict) -> list:
 			)
 			wanted |= record.name.isin(lately)
 		query = query.where(wanted)
-	query = query.select(record.name, record.case, record.referral).orderby(record.name).limit(CHUNK)
+	query = (
+		query.select(record.name, record.case, record.referral, seconds(record.next_utc).as_("next"))
+		.orderby(record.name)
+		.limit(CHUNK)
+	)
 	return query.run(as_dict=True)
 
 
@@ -131,17 +138,19 @@ def _locked(doctype: str, names: set[str]) -> set[str]:
 	return set(query.orderby(table.name).for_update(skip_locked=True).run(pluck=True))
 
 
-def _follow_each(held: list[Held], reason: str, broken: dict[str, str]) -> tuple[list[Change], set[str]]:
+def _follow_each(
+	held: list[Held], reason: str, looked_at: dict[str, int | None], broken: dict[str, str]
+) -> tuple[list[Change], set[str]]:
 	"""What becomes of the clocks, and the names of those that need no further look: those in `broken` as well."""
 	at, changes = present(), []
 	for clock in held:
 		try:
-			after = clock.after(_new_due(clock, clock.calendar, at, reason))
+			events = _new_due(clock, clock.calendar, at, reason)
 		except NoWorkingTime:  # the new hours end before it is due: it keeps its date
 			broken[clock.name] = frappe.get_traceback()
 			continue
-		if after.events != clock.events or to_column(next_look(after, at)) != clock.row["next_utc"]:
-			changes.append(Change(clock, after))
+		if events or next_look(clock, at) != looked_at[clock.name]:
+			changes.append(Change(clock, clock.after(events)))
 	return changes, {clock.name for clock in held} | set(broken)
 
 
@@ -234,13 +243,6 @@ def plan_next_looks() -> None:
 		held = hold(query.where(record.name > after).orderby(record.name).limit(CHUNK).for_update())
 		if not held:
 			return
-		at = present()
-		keep(
-			[
-				Change(clock, clock)
-				for clock in held
-				if to_column(next_look(clock, at)) != clock.row["next_utc"]
-			]
-		)
+		keep([Change(clock, clock) for clock in held])
 		frappe.db.commit()  # one chunk at a time
 		after = held[-1].name

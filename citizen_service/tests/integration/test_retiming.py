@@ -271,10 +271,10 @@ class RetimingTest(OfficeTestCase):
 		holidays(self.calendar).save()
 		work(self.calendar)
 		self.assertEqual(kinds(record(ANSWER, case=sound.name))[-1], "Recalculated")
-		log = frappe.get_all(
-			"Error Log", {"reference_name": self.calendar.name}, ["error"], order_by="creation"
+		logs = frappe.get_all(
+			"Error Log", {"reference_name": self.calendar.name}, pluck="error", order_by="name"
 		)
-		self.assertIn(name, log[0].error)
+		self.assertTrue(any(name in error for error in logs))
 
 	def test_other_steps_of_a_ladder_are_awaited_at_once(self):
 		case = make.make_case_under_study(self.office)

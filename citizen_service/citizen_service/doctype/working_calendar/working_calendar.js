@@ -272,3 +272,31 @@ function days_html(row) {
 	}
 	return parts.join(" · ");
 }
+
+// Running time limits follow changed hours once they are saved: whoever saves sees before how many will move.
+frappe.ui.form.on("Working Calendar", {
+	async before_save(frm) {
+		if (frm.is_new()) return;
+		const seen = await frappe.xcall("citizen_service.sla.retiming.preview", { doc: frm.doc });
+		if (!seen.moved) return;
+		const texts = [
+			__("{0} running time limits will get another due date: {1} earlier, {2} later.", [
+				seen.moved,
+				seen.earlier,
+				seen.later,
+			]),
+		];
+		if (seen.breached_at_once) {
+			texts.push(__("{0} of them will be overdue at once.", [seen.breached_at_once]));
+		}
+		texts.push(__("Save?"));
+		await new Promise((resolve) => {
+			let saves = false;
+			const dialog = frappe.confirm(texts.join("<br>"), () => (saves = true));
+			dialog.onhide = () => {
+				frappe.validated = saves;
+				resolve();
+			};
+		});
+	},
+});
