@@ -11,22 +11,22 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import tempfile
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import frappe
-import pymysql
 
+from benchmarks.loading import load_file
+from benchmarks.measuring import conditions, connect
 from benchmarks.population import COLUMNS, Chunk, Office, Population, Size
+from benchmarks.staff import make_staff
 from citizen_service.register_import.masters import Tree
 from citizen_service.states.meaning import closing_states, states_in
 
 CASES_PER_CHUNK = 20_000
-DEPARTMENTS = 40
-SETTINGS = ("innodb_buffer_pool_size", "innodb_log_file_size", "innodb_flush_log_at_trx_commit", "log_bin")
+SETTINGS = ("innodb_log_file_size", "innodb_flush_log_at_trx_commit", "log_bin")
 
 
 def main() -> None:
@@ -40,12 +40,11 @@ def main() -> None:
 	parser.add_argument("--events", type=int, default=3_000_000)
 	parser.add_argument("--seed", type=int, default=1)
 	arguments = parser.parse_args()
-	os.chdir(arguments.sites)  # the framework's logs are beside it
-	frappe.init(site=arguments.site)
-	frappe.connect()
+	connect(arguments.sites, arguments.site)
 	if frappe.db.count("Case"):
 		parser.error(f"{arguments.site} has cases already: take a fresh site")
 	size = Size(arguments.cases, arguments.referrals, arguments.events)
+	print(conditions())
 	for name in SETTINGS:
 		print(f"{name} = {frappe.db.sql('select @@' + name)[0][0]}")
 	started = time.monotonic()
@@ -75,7 +74,7 @@ def office(counts: dict) -> Office:
 	made = Office(
 		types=ranked("Case Type"),
 		channels=ranked("Intake Channel"),
-		departments=[department(number) for number in range(1, DEPARTMENTS + 1)],
+		departments=list(make_staff()[0]),
 		categories=[(categories.record(tuple(path)) or "", count) for path, count in counts["categories"]],
 		areas=[(areas.record(tuple(path)) or "", count) for path, count in counts["areas"]],
 		states={**stages, "Closed": closing_states()[0]},
@@ -94,14 +93,6 @@ def ranked(doctype: str) -> list[str]:
 	return frappe.get_all(doctype, filters={"enabled": 1}, order_by="rank asc, name asc", pluck="name")
 
 
-def department(number: int) -> str:
-	"""A department of the benchmark."""
-	name = f"Department {number:02d} of the benchmark"
-	if not frappe.db.exists("Department", name):
-		return frappe.get_doc({"doctype": "Department", "department_name": name}).insert().name
-	return name
-
-
 def load(population: Population) -> None:
 	"""Draw chunk after chunk; two tables of the one before are loaded meanwhile."""
 	with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(2) as loaders:
@@ -111,7 +102,8 @@ def load(population: Population) -> None:
 			for future in loading:
 				future.result()
 			loading = [
-				loaders.submit(load_file, doctype, file, dict(frappe.conf)) for doctype, file in files.items()
+				loaders.submit(load_and_delete, doctype, file, dict(frappe.conf))
+				for doctype, file in files.items()
 			]
 		for future in loading:
 			future.result()
@@ -127,25 +119,9 @@ def write(chunk: Chunk, folder: Path, number: int) -> dict[str, Path]:
 	return files
 
 
-def load_file(doctype: str, file: Path, conf: dict) -> None:
+def load_and_delete(doctype: str, file: Path, conf: dict) -> None:
 	"""Load one file into one table and delete it."""
-	connection = pymysql.connect(
-		host=conf.get("db_host") or "127.0.0.1",
-		port=int(conf.get("db_port") or 3306),
-		user=conf.get("db_user") or conf["db_name"],
-		password=conf["db_password"],
-		database=conf["db_name"],
-		charset="utf8mb4",
-		local_infile=True,
-	)
-	with connection, connection.cursor() as cursor:
-		cursor.execute("SET unique_checks = 0, foreign_key_checks = 0")
-		columns = ", ".join(f"`{column}`" for column in COLUMNS[doctype])
-		cursor.execute(
-			f"LOAD DATA LOCAL INFILE %s INTO TABLE `tab{doctype}` CHARACTER SET utf8mb4 ({columns})",
-			(str(file),),
-		)
-		connection.commit()
+	load_file(doctype, COLUMNS[doctype], file, conf)
 	file.unlink()
 
 

@@ -7,15 +7,15 @@ from datetime import datetime, timedelta
 
 import frappe
 from frappe.model.document import Document
-from frappe.utils import now, now_datetime
+from frappe.utils import now_datetime
 from pypika import CustomFunction
 from pypika.terms import Values
 from redis.exceptions import RedisError
 
+from citizen_service import bulk
+
 ENTRY = "Outbox Entry"
 DRAIN = "citizen_service.outbox.worker.drain"
-CHUNK = 5000
-"""Rows of one INSERT; with their payloads they stay far below what the database takes at once."""
 
 _joined = CustomFunction("JSON_MERGE_PRESERVE", ["first", "second"])
 
@@ -55,7 +55,7 @@ def post(
 	if frappe.db.exists(ENTRY, {"idempotency_key": key}):
 		return None
 	available = now_datetime() + timedelta(seconds=delay_seconds)
-	values = _values(Entry(action, doc.doctype, doc.name, key, payload or {}, available))
+	values = _values(Entry(action, doc.doctype, doc.name, key, payload or {}), available)
 	entry = frappe.get_doc({"doctype": ENTRY, **values})
 	entry.insert(ignore_permissions=True)
 	wake_worker()
@@ -68,23 +68,24 @@ def post_many(entries: Iterable[Entry], join: bool = False) -> None:
 	A key that was recorded before is passed over. With `join`, the lists of the payload are added to those of
 	the entry that has the key, which is then to be done again if it was done; its action must tell what is new.
 	"""
-	rows = [_row(entry) for entry in sorted(entries, key=lambda entry: entry.key)]  # locks in one order
+	stamp = now_datetime()
+	in_order = sorted(entries, key=lambda entry: entry.key)  # locks are taken in one order
+	rows = [_row(entry, stamp) for entry in in_order]
+	if not rows:
+		return
 	table = frappe.qb.DocType(ENTRY)
 	payload, status = table["payload"], table["status"]
-	for begin in range(0, len(rows), CHUNK):
-		chunk = rows[begin : begin + CHUNK]
-		query = frappe.qb.into(table).columns(*chunk[0]).insert(*(tuple(row.values()) for row in chunk))
-		if join:
-			query = query.on_duplicate_key_update(payload, _joined(payload, Values(payload)))
-			query = query.on_duplicate_key_update(status, "Pending")
-		else:
-			query = query.on_duplicate_key_update(payload, payload)
-		query.run()
-	if rows:
-		wake_worker()
+	query = bulk.insert(ENTRY, list(rows[0]))
+	if join:
+		query = query.on_duplicate_key_update(payload, _joined(payload, Values(payload)))
+		query = query.on_duplicate_key_update(status, "Pending")
+	else:
+		query = query.on_duplicate_key_update(payload, payload)
+	bulk.run(query, rows)
+	wake_worker()
 
 
-def _values(entry: Entry) -> dict:
+def _values(entry: Entry, stamp: datetime) -> dict:
 	return {
 		"action": entry.action,
 		"status": "Pending",
@@ -92,19 +93,19 @@ def _values(entry: Entry) -> dict:
 		"reference_name": entry.name,
 		"payload": json.dumps(entry.payload, ensure_ascii=False, sort_keys=True),
 		"idempotency_key": entry.key,
-		"available_at": entry.available or now_datetime(),
+		"available_at": entry.available or stamp,
 	}
 
 
-def _row(entry: Entry) -> dict:
-	stamp, user = now(), frappe.session.user
+def _row(entry: Entry, stamp: datetime) -> dict:
+	user = frappe.session.user
 	return {
 		"name": frappe.generate_hash(length=16),
 		"owner": user,
 		"modified_by": user,
 		"creation": stamp,
 		"modified": stamp,
-		**_values(entry),
+		**_values(entry, stamp),
 	}
 
 

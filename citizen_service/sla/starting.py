@@ -156,7 +156,7 @@ def start_case_clocks(case, clocks: Iterable[str] = CASE_CLOCKS, started: int | 
 	write(planned)
 	for p in planned:
 		if p.record["clock"] == ANSWER:
-			case.db_set("due_on", p.due_local, update_modified=False)
+			_show(case, p.due_local)
 
 
 def start_referral_clocks(referral, case) -> None:
@@ -173,7 +173,13 @@ def start_referral_clocks(referral, case) -> None:
 	write(planned)
 	for p in planned:
 		if p.record["clock"] == FULL_REPLY:
-			referral.db_set("due_on", p.due_local, update_modified=False)
+			_show(referral, p.due_local)
+
+
+def _show(doc, due_on: datetime | None) -> None:
+	"""Not by `db_set`: it reads the document anew, and has the insert end in a version of it."""
+	doc.due_on = due_on
+	frappe.db.set_value(doc.doctype, doc.name, "due_on", due_on, update_modified=False)
 
 
 def department_limit(department: str) -> dict[str, Target]:
