@@ -125,7 +125,15 @@ class DeskWalkTest(BrowserTestCase):
 			page.goto(f"{self.web.url}/app/case")
 			page.wait_for_selector(f".list-row-container >> text={self.case.subject}")
 			self.assertEqual(page.get_attribute("html", "dir"), "rtl")
+			row = f".list-row-container:has-text('{self.case.subject}')"
+			page.wait_for_selector(f"{row} >> [data-time-left] >> text=المتبقي")
 			page.click(f".list-row-container >> text={self.case.subject}")
 			page.wait_for_selector(".form-page .form-tabs")
 			page.wait_for_selector(f".title-text >> text={self.case.subject}")
 			page.wait_for_selector(f".form-page >> text={self.office.roads}")
+			page.wait_for_selector(".citizen-service-time-left >> text=المتبقي")
+			page.wait_for_selector(".new-timeline >> text=الرد على المواطن: بدأت، والموعد")
+			page.goto(f"{self.web.url}/app/time-limits")
+			page.click(".number-widget-box:has-text('مدد زمنية متأخرة') .number")
+			records = "[id='page-List/Service Level Record/List']"
+			page.wait_for_selector(f"{records} :is(.list-row-container, .no-result) >> visible=true")
