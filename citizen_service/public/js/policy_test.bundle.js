@@ -138,5 +138,5 @@ function to_user(text) {
 	const days = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 	const day = __(days[new Date(text.slice(0, 10)).getUTCDay()]);
 	const time = frappe.datetime.str_to_user(text).replace(/(\d\d:\d\d):00$/, "$1");
-	return `${day} <bdi>${time}</bdi>`;
+	return `${day} <bdi class="text-nowrap">${time}</bdi>`;
 }

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import format_date
 
-from citizen_service.sla.faults import misread, quoted, said, said_of_row
+from citizen_service.sla.faults import day, misread, quoted, said, said_of_row
 from citizen_service.sla.policy import TREES, Lineage, Policy, problems
 from citizen_service.sla.reading import EMERGENCY, UNITS, lineage, policies, policy_of
 from citizen_service.sla.records import CASE_CLOCKS, REFERRAL_CLOCKS
@@ -89,8 +88,7 @@ def _describe(policy: Document, problem: Problem, others: list[Policy]) -> str:
 	params = problem.params
 	if problem.code == "validity_ends_before_start":
 		text = _("The last day {1} lies before the first day {0}: put it on that day or later.")
-		days = [f"<bdi>{format_date(params[name])}</bdi>" for name in ("valid_from", "valid_to")]
-		return said(policy, "valid_to", text.format(*days))
+		return said(policy, "valid_to", text.format(day(params["valid_from"]), day(params["valid_to"])))
 	if problem.code == "never_chosen":
 		name = params["because_of"]
 		rank = next(other.rank for other in others if other.name == name)

@@ -6,11 +6,10 @@ from datetime import date
 
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import format_date
 
 from citizen_service.sla import zones
 from citizen_service.sla.calendar import NoWorkingTime, compile
-from citizen_service.sla.faults import misread, quoted, said, said_of_row
+from citizen_service.sla.faults import day, misread, quoted, said, said_of_row
 from citizen_service.sla.reading import WEEKDAYS, spec_of
 from citizen_service.sla.spec import CalendarSpec, Problem, validate
 
@@ -104,7 +103,7 @@ def _said(calendar: Document, table: str, row: int | None, field: str | None, te
 def _shown(key: str, value: object) -> object:
 	"""A parameter of a problem as people write it: 07:30, a date in the user's format, the name of a day."""
 	if isinstance(value, date):
-		return f"<bdi>{format_date(value)}</bdi>"
+		return day(value)
 	if key == "weekday" and value in range(7):
 		return _(WEEKDAYS[value])
 	if key in ("start", "end"):

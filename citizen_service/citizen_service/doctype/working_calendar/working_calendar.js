@@ -168,7 +168,7 @@ async function show_due(frm, dialog) {
 
 /** A date or time of the site without its seconds. Set apart, as Arabic before it would turn it round. */
 function to_user(text) {
-	return `<bdi>${frappe.datetime.str_to_user(text).replace(/(\d\d:\d\d):00$/, "$1")}</bdi>`;
+	return `<bdi class="text-nowrap">${frappe.datetime.str_to_user(text).replace(/(\d\d:\d\d):00$/, "$1")}</bdi>`;
 }
 
 // The import: holidays of a file become rows of the form, which the admin looks through and saves.
