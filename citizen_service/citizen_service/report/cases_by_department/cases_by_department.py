@@ -15,8 +15,8 @@ from pypika import Case as When
 from pypika.queries import QueryBuilder
 from pypika.terms import NullValue, Term
 
-from citizen_service.permissions.scope import figures_scope
 from citizen_service.states.meaning import meanings
+from citizen_service.statistics.departments import departments
 from citizen_service.statistics.period import period
 from citizen_service.statistics.pivot import Group, Line, pivot, without_empty_columns
 
@@ -62,28 +62,9 @@ def _wanted(filters: frappe._dict) -> Wanted:
 		first_day,
 		last_day,
 		GROUPINGS.get(filters.group_by, GROUPINGS["Department"]),
-		_departments(filters.department),
+		departments(filters.department),
 		filters.case_type or None,
 	)
-
-
-def _departments(chosen: str | None) -> frozenset[str] | None:
-	"""The departments to count: the chosen one with those below it, within what the user may see."""
-	scope = figures_scope(frappe.session.user)
-	if not chosen:
-		return scope
-	span = frappe.db.get_value("Department", chosen, ["lft", "rgt"], as_dict=True) or frappe._dict(
-		lft=0, rgt=-1
-	)
-	below = frozenset(
-		frappe.get_all(
-			"Department",
-			filters={"lft": [">=", span.lft], "rgt": ["<=", span.rgt]},
-			pluck="name",
-			order_by="lft asc",
-		)
-	)
-	return below if scope is None else below & scope
 
 
 def _cases(wanted: Wanted) -> tuple[QueryBuilder, frappe.qb.DocType, frappe.qb.DocType]:
