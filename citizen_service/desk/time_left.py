@@ -38,7 +38,7 @@ def time_left(doctype: str, names: str | list) -> dict[str, dict]:
 	:param names: a list or its JSON, at most 500 names
 	:return: by name, where there is a time limit: `kind` (left, overdue, paused, met, met_late, cancelled), `text`
 		and its `parts` in the user's language, `seconds` of working time left (negative: overdue; None once it has
-		ended), `clock` in words, `due` (site's time), `label`: the clock in short where a list must name it
+		ended), `clock` in words, `due` (site's time; None in a pause before it), `label`: the clock in short where a list must name it
 	:raises NotYours: no permission on the DocType
 	:raises TooManyNames: another DocType, or more than 500 names
 	"""
@@ -124,7 +124,7 @@ def describe(
 	:param names_clock: say which clock it is where that is not the one that people would think of
 	"""
 	due = from_column(row.due_utc)
-	told = {"clock": _(row.clock), "due": str(to_local(due)), "seconds": None, "label": ""}
+	told: dict = {"clock": _(row.clock), "due": str(to_local(due)), "seconds": None, "label": ""}
 	if names_clock and row.clock == FIRST_REPLY:
 		told["label"] = _("First Reply")
 	if row.status not in OPEN:
@@ -132,33 +132,33 @@ def describe(
 		return {**told, "kind": kind, "parts": [words], "text": words}
 	paused = from_column(row.paused_utc)
 	at = now if paused is None else paused
-	overdue = due < at
-	parts = _past(row, overdue, at) if overdue or row.breached else []
-	if overdue:
-		parts.insert(0, _("overdue by {0}").format(duration(span(due, at, calendar))))
-	elif paused is None:
-		parts.insert(0, _("{0} left").format(duration(span(at, due, calendar))))
+	parts = []
 	if paused is not None:
-		parts.insert(0, _("paused: {0}").format(_(pause_reason)) if pause_reason else _("Paused"))
-	kind = "paused" if paused is not None else "overdue" if overdue else "left"
+		parts.append(_("paused: {0}").format(_(pause_reason)) if pause_reason else _("Paused"))
+	if due < at:
+		parts.append(_("overdue by {0}").format(duration(span(due, at, calendar))))
+		parts.extend(_promise(from_column(row.promised_utc), at))
+	elif paused is None:
+		parts.append(_("{0} left").format(duration(span(at, due, calendar))))
+	else:
+		told["due"] = None  # it moves until the pause ends
+	if row.breached and due >= at:
+		parts.append(_("an earlier date was missed"))
 	return {
 		**told,
-		"kind": kind,
+		"kind": "paused" if paused is not None else "overdue" if due < at else "left",
 		"seconds": calendar.elapsed(at, due),
 		"parts": parts,
 		"text": " · ".join(parts),
 	}
 
 
-def _past(row: frappe._dict, overdue: bool, at: int) -> list[str]:
-	"""What is to be said of a due date that was missed, besides by how much."""
-	promised = from_column(row.promised_utc)
-	if not overdue:
-		return [_("an earlier date was missed")]
-	if promised is None:
+def _promise(date: int | None, at: int) -> list[str]:
+	"""The new date that was given when the due date was missed."""
+	if date is None:
 		return []
-	said = _("new date {0}") if promised >= at else _("new date {0} missed too")
-	return [said.format(moment(promised))]
+	said = _("new date {0}") if date >= at else _("new date {0} missed too")
+	return [said.format(moment(date))]
 
 
 def _ended(row: frappe._dict) -> tuple[str, str]:

@@ -44,9 +44,9 @@ def _timeline(criterion: Criterion) -> list[dict]:
 
 
 def _content(line: dict) -> str:
-	whose = " · ".join(part for part in (_(line["clock"]), line["department"]) if part)
-	rest = [line["why"], escape_html(line["by"]), _nowrap(line["moment"])]
-	return f"<b>{escape_html(whose)}</b>: " + " · ".join([line["what"], *filter(None, rest)])
+	whose = " · ".join(filter(None, (_(line["clock"]), _isolated(line["department"]))))
+	rest = filter(None, (line["why"], _isolated(line["by"]), _nowrap(line["moment"])))
+	return f"<b>{whose}</b>: " + " · ".join([line["what"], *rest])
 
 
 def _lines(criterion: Criterion) -> list[dict]:
@@ -79,7 +79,7 @@ def _line(row: frappe._dict) -> dict:
 		"clock": row.clock,
 		"department": row.department,
 		"what": _what(kind, row),
-		"why": escape_html(_(row.reason)) if row.reason else "",
+		"why": _isolated(_(row.reason)) if row.reason else "",
 		"by": (row.full_name or row.by_user or "") if by_person else "",
 	}
 
@@ -114,6 +114,11 @@ def _what(kind: Kind, row: frappe._dict) -> str:
 
 def _date(value) -> str:
 	return _nowrap(moment(from_column(value))) if value else ""
+
+
+def _isolated(text: str | None) -> str:
+	"""What people wrote, escaped and in its own direction."""
+	return f"<bdi>{escape_html(text)}</bdi>" if text else ""
 
 
 def _nowrap(text: str) -> str:

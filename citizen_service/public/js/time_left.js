@@ -46,7 +46,7 @@ function show_in_lists(doctype, answer) {
 
 function in_list(said) {
 	const text = said.label ? `${said.label}: ${said.text}` : said.text;
-	const title = `${said.clock}: ${said.text} (${frappe.datetime.str_to_user(said.due)})`;
+	const title = `${said.clock}: ${said.text}` + (said.due ? ` (${frappe.datetime.str_to_user(said.due)})` : "");
 	const color = { overdue: "red", paused: "yellow" }[said.kind];
 	if (color) return citizen_service.pill(text, color, title);
 	const muted = said.kind === "left" ? "" : "text-muted";
@@ -93,10 +93,11 @@ function show_in_head(frm, said) {
 	const color = is_emergency ? "red" : COLORS[said.kind];
 	const parts = is_emergency ? [`<b>${__("Emergency")}</b>`] : [];
 	if (said) {
-		parts.push(
-			`${frappe.utils.escape_html(said.clock)}: <b>${frappe.utils.escape_html(said.text)}</b>`,
-			__("due {0}", [`<bdi class="text-nowrap">${frappe.datetime.str_to_user(said.due)}</bdi>`])
-		);
+		parts.push(`${frappe.utils.escape_html(said.clock)}: <b>${frappe.utils.escape_html(said.text)}</b>`);
+	}
+	if (said && said.due) {
+		const due = `<bdi class="text-nowrap">${frappe.datetime.str_to_user(said.due)}</bdi>`;
+		parts.push(__("due {0}", [due]));
 	}
 	const html = `<div class="citizen-service-time-left" data-color="${color}">${parts.join(" · ")}</div>`;
 	const head = frm.layout.message.find(".citizen-service-time-left");

@@ -107,7 +107,7 @@ class TestTimeline(OfficeTestCase):
 			],
 		)
 		self.assertRegex(said[3], rf"^due date moved from .+ to {moment(due)}$")
-		self.assertEqual(lines[3]["why"], "ورد كتاب &lt;b&gt;جديد&lt;/b&gt;")
+		self.assertEqual(lines[3]["why"], "<bdi>ورد كتاب &lt;b&gt;جديد&lt;/b&gt;</bdi>")
 		self.assertEqual([line["by"] for line in lines[:2]], ["Reception", "Follow Up"])
 		self.assertEqual([line["by"] for line in lines[-3:]], ["", "", "Follow Up"])
 		newest = self.timeline("Case", case.name, office.follow_up)[0]

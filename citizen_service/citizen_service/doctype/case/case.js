@@ -176,7 +176,7 @@ function clocks_html(clocks) {
 	const rows = clocks.map((row) => [
 		link("Service Level Record", row.name, __(row.clock)),
 		escaped(row.department || __("Office")),
-		`<bdi class="text-nowrap">${frappe.datetime.str_to_user(row.due)}</bdi>`,
+		row.due && `<bdi class="text-nowrap">${frappe.datetime.str_to_user(row.due)}</bdi>`,
 		escaped(row.text),
 	]);
 	return table([__("Time Limit For"), __("With"), __("Due"), __("Time Left")], rows);
