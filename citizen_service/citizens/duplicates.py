@@ -14,7 +14,7 @@ from citizen_service.citizens.keys import joined, spellings
 from citizen_service.citizens.similarity import ALIKE, alike
 from citizen_service.errors import BadRequest
 from citizen_service.permissions.require import require
-from citizen_service.states.meaning import STATE_FIELD
+from citizen_service.states.meaning import STATE_FIELD, closing_states
 
 MOST = 10
 CANDIDATES = 200
@@ -35,7 +35,7 @@ def likely(doc: str | dict[str, Any]) -> list[dict[str, Any]]:
 	or within about 150 m. At most 10, the likeliest first.
 
 	:param doc: the fields of the case, as an object or as JSON
-	:return: `name`, `subject`, `opened_on`, `state`, `similarity` (0 to 1) and `why`, in the user's language
+	:return: `name`, `subject`, `opened_on`, `state`, `is_open`, `similarity` (0 to 1) and `why`, in the user's language
 	:raises NotYours: no permission on Case
 	:raises BadRequest: `doc` is no object
 	"""
@@ -114,6 +114,7 @@ def _told(row: frappe._dict, case: dict) -> dict[str, Any]:
 		"subject": row.subject,
 		"opened_on": row.opened_on,
 		"state": row[STATE_FIELD],
+		"is_open": row[STATE_FIELD] not in closing_states(),
 		"similarity": round(similar, 2),
 		"why": " · ".join(why),
 	}

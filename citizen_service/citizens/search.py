@@ -69,7 +69,14 @@ def link_query(
 			limit_start=start,
 			limit_page_length=length,
 		)
-	return [(row.name, row.citizen_name, row.national_id, row.mobile, row.area) for row in rows]
+	return [
+		(row.name, row.citizen_name, row.national_id, _left_to_right(row.mobile), row.area) for row in rows
+	]
+
+
+def _left_to_right(number: str | None) -> str | None:
+	"""So that the sign before it stays there in a line from right to left."""
+	return number and f"\u2066{number}\u2069"
 
 
 def _found(text: str, filters: dict | list | None = None) -> list[frappe._dict]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from citizen_service.citizens.arabic import key, without_article
 
-ALIKE = 1 / 3
+ALIKE = 0.3
 """From this similarity on, two texts of one person are taken to be about one matter."""
 _SAY_NOTHING = frozenset(
 	key(
@@ -13,12 +13,15 @@ _SAY_NOTHING = frozenset(
 		" a an and are at been for from has have i in is it my not of on or our since that the there this to was we with"
 	).split()
 )
-_JOINED = (("وال", 3), ("بال", 3), ("فال", 3), ("كال", 3), ("لل", 2))
+_JOINED = (("وبال", 4), ("وكال", 4), ("ولل", 3), ("وال", 3), ("بال", 3), ("فال", 3), ("كال", 3), ("لل", 2))
 _LEAST_LEFT = 3
+_PARTICLES = "بلوفك"
+_LEAST_AFTER_PARTICLE = 4
+"""Taken off wherever the word begins so, be it a particle or not: the same word loses the same letter everywhere."""
 
 
 def content(text: str | None) -> frozenset[str]:
-	"""The words of a text that say what it is about, each without article, joined particle and final heh."""
+	"""The words of a text that say what it is about, each without article, joined particles and final heh."""
 	return frozenset(_stem(word) for word in key(text).split() if word not in _SAY_NOTHING)
 
 
@@ -43,4 +46,6 @@ def _stem(word: str) -> str:
 			word = word[length:]
 			break
 	word = without_article(word)
+	if word[0] in _PARTICLES and len(word) > _LEAST_AFTER_PARTICLE:
+		word = word[1:]
 	return word[:-1] if word.endswith("ه") and len(word) > _LEAST_LEFT else word

@@ -15,6 +15,8 @@ class SimilarityTest(unittest.TestCase):
 		for one, other in (
 			("حفرة في الشارع الرئيسي", "حفرة كبيرة بالشارع الرئيسى"),
 			("انقطاع المياه عن الحي", "إنقطاع مياه"),
+			("حفرة بشارع المدارس قرب البوابة", "حفرة عميقة في شارع المدارس"),
+			("شكوى على كهرباء الحي", "شكوى: الكهرباء مقطوعة"),
 			("Broken street light", "The street light is broken"),
 		):
 			self.assertGreaterEqual(alike((one, ""), (other, None)), ALIKE, one)
@@ -36,9 +38,9 @@ class SimilarityTest(unittest.TestCase):
 
 	def test_content(self) -> None:
 		self.assertEqual(
-			content("وجود الحفرة في الشارع، وبالقرب من المدرسة"), content("حفر شارع وجود وبالقرب مدرسه")
+			content("وجود الحفرة في الشارع، وبالقرب من المدرسة"), content("حفر شارع وجود بالقرب مدرسه")
 		)
-		self.assertEqual(content("للشارع بالشارع والشارع الشارع شارع"), {"شارع"})
+		self.assertEqual(content("للشارع بالشارع والشارع الشارع بشارع شارع"), {"شارع"})
 
 	@settings(max_examples=200, deadline=None, database=None)
 	@given(WORDS, WORDS)
