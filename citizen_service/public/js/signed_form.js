@@ -16,6 +16,8 @@ frappe.ui.form.on("Signed Form", {
 		if (frm.doc.status === "Received" && frm.perm[0].write) {
 			frm.add_custom_button(__("Accept as Original"), () => accept(frm.doc.name, () => frm.reload_doc()));
 		}
+		const [attached] = frm.get_docinfo().attachments || [];
+		if (attached) frm.add_custom_button(__("Open Scan"), () => window.open(attached.file_url));
 		frm.add_custom_button(__("Check Now"), () => check(frm));
 		if (["Altered", "Missing"].includes(frm.doc.integrity)) {
 			frm.dashboard.set_headline(__("The scan is no longer as it was received."), "red");
@@ -64,12 +66,12 @@ function panel({ forms, missing, may_attach }) {
 		  )}</p>`
 		: "";
 	const rows = forms.map((form) => `<tr>${cells(form, may_attach).map((cell) => `<td>${cell}</td>`).join("")}</tr>`);
-	const head = [__("Signed Form"), __("Status"), __("Paper File"), __("Shelf"), __("Received On"), __("Scan")]
+	const head = [__("Signed Form"), __("Status"), __("Paper File"), __("Shelf"), __("Received On")]
 		.map((text) => `<th class="text-muted">${text}</th>`)
 		.join("");
 	return `<div class="citizen-service-paper">${note}${
 		rows.length
-			? `<div class="table-responsive"><table class="table table-sm small">
+			? `<div class="table-responsive"><table class="table table-sm small text-nowrap">
 				<thead><tr>${head}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`
 			: ""
 	}</div>`;
@@ -86,13 +88,17 @@ function cells(form, may_attach) {
 			  )}</button>`
 			: "";
 	return [
-		`<a href="${frappe.utils.get_form_link("Signed Form", form.name)}"><bdi>${escaped(form.name)}</bdi></a>`,
+		`<a href="${frappe.utils.get_form_link("Signed Form", form.name)}"><bdi>${escaped(form.name)}</bdi></a>` + scan(form),
 		citizen_service.pill(__(form.status), COLORS[form.status], form.superseded_reason || "") + damaged + step,
 		`<bdi>${escaped(form.paper_file)}</bdi>`,
 		`<bdi>${escaped(form.shelf)}</bdi>`,
-		frappe.datetime.str_to_user(form.received_on),
-		form.file_url ? `<a href="${encodeURI(form.file_url)}" target="_blank">${__("Open Scan")}</a>` : "",
+		frappe.datetime.str_to_user(form.received_on.slice(0, 10)),
 	];
+}
+
+function scan({ file_url }) {
+	if (!file_url) return "";
+	return `<br><a class="text-muted" href="${encodeURI(file_url)}" target="_blank">${__("Open Scan")}</a>`;
 }
 
 function accept(form, done) {
@@ -162,12 +168,18 @@ function attach(frm, forms) {
 		},
 	});
 	dialog.show();
+	dialog.$wrapper.find("[data-scan]").on("change", (event) => {
+		dialog.$wrapper.find("[data-chosen]").text(event.target.files[0]?.name || "");
+	});
 }
 
+/** A chooser in the user's language: the browser's own speaks the browser's. */
 function chooser() {
 	const id = frappe.dom.get_unique_id();
-	return `<div class="form-group"><label class="control-label reqd" for="${id}">${__("Scan")}</label>
-		<input type="file" id="${id}" data-scan class="form-control" accept=".pdf,.jpg,.jpeg,.png,.tif,.tiff">
+	return `<div class="form-group"><div class="control-label reqd">${__("Scan")}</div>
+		<input type="file" id="${id}" data-scan class="sr-only" accept=".pdf,.jpg,.jpeg,.png,.tif,.tiff">
+		<label for="${id}" class="btn btn-default btn-sm mb-0">${__("Choose the Scan")}</label>
+		<bdi data-chosen class="small"></bdi>
 		<p class="help-box small text-muted">${__("PDF, JPEG, PNG or TIFF; kept exactly as it is.")}</p></div>`;
 }
 

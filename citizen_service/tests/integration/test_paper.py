@@ -265,6 +265,10 @@ class TestWhoSeesIt(OfficeTestCase):
 
 
 class TestPolicy(OfficeTestCase):
+	def setUp(self) -> None:
+		super().setUp()
+		self.require()
+
 	def require(self, *rows: dict) -> None:
 		settings = frappe.get_doc(SETTINGS)
 		settings.set("signed_form_rules", rows)
@@ -275,7 +279,7 @@ class TestPolicy(OfficeTestCase):
 		with make.acting_as(self.office.follow_up):
 			return refer(case, [self.office.roads], "يرجى المعاينة.")
 
-	def test_off_by_default(self):
+	def test_without_a_row_nothing_is_held_up(self):
 		self.assertEqual(len(self.refer(make.make_case_under_study(self.office).name)), 1)
 
 	def test_referred_only_with_its_form(self):
