@@ -255,13 +255,12 @@ class TestWhoSeesIt(OfficeTestCase):
 		"""The owner of a private file may always open it: nobody owns this one."""
 		with make.acting_as(self.office.reception):
 			form = scanned(make.make_case().name)
-		clerk = frappe.get_doc("User", self.office.reception)
-		clerk.set("roles", [{"role": "Department Officer"}])
-		clerk.save(ignore_permissions=True)
-		with make.acting_as(clerk.name):
+		clerk = self.office.reception
+		frappe.db.delete("Has Role", {"parent": clerk})
+		frappe.clear_cache(user=clerk)
+		self.addCleanup(frappe.clear_cache, user=clerk)
+		with make.acting_as(clerk):
 			self.assertFalse(frappe.get_doc("File", form.file).is_downloadable())
-		frappe.clear_cache(user=clerk.name)
-		self.addCleanup(frappe.clear_cache, user=clerk.name)
 
 
 class TestPolicy(OfficeTestCase):
@@ -370,10 +369,10 @@ class TestSpecialForm(OfficeTestCase):
 		return "\n".join(page.extract_text() for page in pages), len(pages)
 
 	def test_one_page_with_what_is_needed(self):
-		case = make.make_case(language="en", mobile="+970599123456", national_id="901234567")
-		text, pages = self.text(case.name, self.office.reception)
+		case = make.make_case(mobile="+970599123456", national_id="901234567").name
+		text, pages = self.text(case, self.office.reception, "en")
 		self.assertEqual(pages, 1)
-		for words in (case.name, "Special Form", "901234567", "+970599123456", "undersigned", "Signature"):
+		for words in (case, "Special Form", "901234567", "+970599123456", "undersigned", "Signature"):
 			self.assertIn(words, text)
 
 	def test_long_texts_go_on(self):
@@ -388,12 +387,13 @@ class TestSpecialForm(OfficeTestCase):
 		with print_language("en"), make.acting_as(user):
 			return frappe.get_print("Case", case, "Special Form")
 
-	def test_in_the_language_of_the_case(self):
+	def test_in_arabic(self):
 		case = make.make_case()
-		with print_language("ar"), make.acting_as(self.office.reception):
+		with print_language("ar"):
 			self.assertIn("أقرّ أنا الموقّع أدناه", special_form(case).declaration)
-		self.assertNotIn("undersigned", self.text(case.name, self.office.reception)[0])
-		self.assertIn("undersigned", self.text(case.name, self.office.reception, "en")[0])
+			html = frappe.get_print("Case", case.name, "Special Form")
+		self.assertIn("النموذج الخاص", html)
+		self.assertNotIn("undersigned", html)
 
 	def test_a_withheld_identity(self):
 		case = make.make_case(citizen_name="Nobody Knows", withhold_identity=1).name
