@@ -13,17 +13,14 @@ from citizen_service.reception.wording import time_it_takes
 
 def leaflet(procedure: Document) -> str:
 	"""Headings, lists and paragraphs that the framework's text editor keeps; what is empty is left out."""
-	parts = [f"<h4>{escape(_title(procedure))}</h4>"]
-	parts += _section(
-		_("Steps to Take"), "ol", (_with(row.instruction, row.place) for row in procedure.steps)
-	)
+	fees = [_fee(row) for row in procedure.fees] or [_free()]
+	parts = [f"<h3>{_written(_title(procedure))}</h3>"]
+	parts += _section(_("Steps to Take"), "ol", (_step(row) for row in procedure.steps))
 	parts += _section(_("Required Documents"), "ul", (_document(row) for row in procedure.documents))
-	parts += _section(
-		_("Fees"), "ul", (_fee(row) for row in procedure.fees) if procedure.fees else [_("Free of charge")]
-	)
+	parts += _section(_("Fees"), "ul", fees)
 	parts += _section(_("Time Needed"), "p", [time_it_takes(procedure.duration, procedure.duration_unit)])
-	parts += _section(_("Where to Go"), "p", [procedure.where_to_go])
-	parts += _section(_("Legal Base"), "p", [procedure.legal_base])
+	parts += _section(_("Where to Go"), "p", [_written(procedure.where_to_go)])
+	parts += _section(_("Legal Base"), "p", [_written(procedure.legal_base)])
 	return "".join(parts)
 
 
@@ -31,24 +28,39 @@ def _title(procedure: Document) -> str:
 	return (procedure.title_en if frappe.local.lang == "en" else None) or procedure.title
 
 
-def _section(heading: str, tag: str, texts: Iterable[str | None]) -> list[str]:
+def _section(heading: str, tag: str, texts: Iterable[str]) -> list[str]:
 	"""A heading with its list (`ol`, `ul`) or its paragraph (`p`); nothing where there is no text."""
-	items = [escape(text).replace("\n", "<br>") for text in texts if text]
+	items = [text for text in texts if text]
 	if not items:
 		return []
 	body = f"<p>{items[0]}</p>" if tag == "p" else f"<{tag}>{''.join(f'<li>{i}</li>' for i in items)}</{tag}>"
 	return [f"<p><strong>{escape(heading)}</strong></p>", body]
 
 
+def _written(text: str | None) -> str:
+	"""What the office wrote, which is Arabic; isolated where the language around it runs the other way."""
+	text = escape((text or "").strip()).replace("\n", "<br>")
+	return f"\u2068{text}\u2069" if text and frappe.local.lang != "ar" else text
+
+
+def _step(row: Document) -> str:
+	return _written(row.instruction) + (f" ({_written(row.place)})" if row.place else "")
+
+
 def _document(row: Document) -> str:
-	return f"{row.document} ({_(row.form_of)})" + (f": {row.note}" if row.note else "")
+	note = f": {_written(row.note)}" if row.note else ""
+	return f"{_written(row.document)} ({escape(_(row.form_of))}){note}"
 
 
 def _fee(row: Document) -> str:
 	if not flt(row.amount):
-		return f"{row.fee_for}: {_('Free of charge')}"
-	fee = f"{row.fee_for}: {_money(flt(row.amount), row.currency)}"
-	return f"{fee} {_('per {0}').format(row.basis)}" if row.basis else fee
+		return f"{_written(row.fee_for)}: {_free()}"
+	fee = f"{_written(row.fee_for)}: {_money(flt(row.amount), row.currency)}"
+	return f"{fee} {_('per {0}').format(_written(row.basis))}" if row.basis else fee
+
+
+def _free() -> str:
+	return escape(_("Free of charge"))
 
 
 def _money(amount: float, currency: str | None) -> str:
@@ -56,8 +68,4 @@ def _money(amount: float, currency: str | None) -> str:
 	number = f"{amount:,.3f}".rstrip("0").rstrip(".")
 	currency = currency or frappe.db.get_default("currency")
 	symbol = frappe.db.get_value("Currency", currency, "symbol", cache=True) if currency else None
-	return f"{number} {symbol or currency or ''}".rstrip()
-
-
-def _with(text: str, detail: str | None) -> str:
-	return f"{text} ({detail})" if detail else text
+	return _written(f"{number} {symbol or currency or ''}")

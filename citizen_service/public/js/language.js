@@ -38,11 +38,12 @@ for (const doctype of frappe.boot.translated_doctypes) {
 	frappe.form.link_formatters[doctype] = (name) => __(name);
 }
 
-// And it never translates the names in the list of the records themselves.
+// And it never translates the names in the list of the records themselves, nor where such a name is the title.
 const { after_render } = frappe.views.ListView.prototype;
 frappe.views.ListView.prototype.after_render = function () {
 	after_render.call(this);
-	if (!frappe.boot.translated_doctypes.includes(this.doctype)) return;
+	const title = frappe.meta.get_docfield(this.doctype, this.meta.title_field);
+	if (!frappe.boot.translated_doctypes.includes(this.doctype) && !(title && has_words(title))) return;
 	this.$result.find(".list-subject a").each((_, link) => {
 		link.textContent = __(link.textContent.trim());
 	});

@@ -100,7 +100,9 @@ class ReceptionTest(HttpTestCase):
 				self.assertEqual(self.user(key).delete(f"/api/resource/{ENTRY}/{entry['name']}").status, 403)
 		state = self.ok(self.user("reception").call(DAY_BOOK + "undo", entry=entry["name"])).data
 		self.assertNotIn(entry["name"], [row["name"] for row in state["entries"]])
-		self.ok(self.user("reception").call(DAY_BOOK + "undo", entry=entry["name"]))  # a second click harms nobody
+		self.ok(
+			self.user("reception").call(DAY_BOOK + "undo", entry=entry["name"])
+		)  # a second click harms nobody
 
 	def test_a_get_request_counts_nothing(self):
 		for step in ("add", "undo"):
@@ -129,7 +131,7 @@ class ReceptionTest(HttpTestCase):
 				body=text,
 			)
 		).data
-		self.assertIn("بطاقة الهوية (الأصل)", answer["body"])
+		self.assertEqual(answer["body"], text, "nothing in it that the framework cleans away")
 		self.denied(self.act(follow_up, "Case", case, "Close"), "ClosingRefused")
 		self.ok(self.act(reception, "Response", answer["name"], "Send to Follow-up"))
 		self.denied(self.act(reception, "Response", answer["name"], "Accept"))

@@ -4,7 +4,7 @@ import frappe
 
 from citizen_service.compat import TestCase
 from citizen_service.errors import DemoRefused
-from citizen_service.setup.demo import people, seed, story
+from citizen_service.setup.demo import counter, people, seed, story
 from citizen_service.states.meaning import meaning_of
 
 
@@ -69,6 +69,14 @@ class TestDemo(TestCase):
 	def test_the_office_is_made_once(self):
 		before = {name: frappe.db.count(name) for name in ("User", "Department", "Citizen", "Case Area")}
 		people.make_office()
+		self.assertEqual({name: frappe.db.count(name) for name in before}, before)
+
+	def test_the_counter_is_made_once(self):
+		counter.make_counter()
+		before = {name: frappe.db.count(name) for name in ("Service Procedure", "Day Book Entry")}
+		self.assertGreaterEqual(before["Service Procedure"], len(counter.PROCEDURES))
+		self.assertGreater(before["Day Book Entry"], counter.DAYS)
+		counter.make_counter()
 		self.assertEqual({name: frappe.db.count(name) for name in before}, before)
 
 	def test_every_login_has_a_password_that_works(self):

@@ -106,7 +106,13 @@ class TestServiceProcedure(OfficeTestCase):
 
 	def test_text_in_english(self):
 		shown = text(self.make(duration=0, fees=[]).name, "en")
-		for part in ("Building permit", "Required Documents", "Free of charge", "While you wait"):
+		for part in (
+			"Building permit",
+			"<li>\u2068تقديم الطلب\u2069 (\u2068الشباك 2\u2069)</li>",
+			"Required Documents",
+			"Free of charge",
+			"While you wait",
+		):
 			self.assertIn(part, shown)
 
 	def test_text_is_no_markup(self):

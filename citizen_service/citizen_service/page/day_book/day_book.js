@@ -22,7 +22,7 @@ class DayBook {
 				<div class="day-book-details"></div>
 				<h5>
 					<span class="day-book-heading"></span>
-					<button type="button" class="btn btn-xs btn-default day-book-report">${__("All Days")}</button>
+					<button type="button" class="btn btn-xs btn-default day-book-report">${__("Other Days")}</button>
 				</h5>
 				<div class="day-book-entries"></div>
 			</div>`).appendTo(page.main.addClass("frappe-card"));

@@ -1,10 +1,14 @@
-"""The day book counted: calls and visits settled without a case, by day, officer, procedure or department."""
+"""The day book counted: calls and visits settled without a case, by day, officer, procedure or department.
+
+A department's manager sees what was asked about their own departments.
+"""
 
 import frappe
 from frappe import _
 from frappe.utils import formatdate, get_fullname
 from pypika.functions import Count
 
+from citizen_service.permissions.scope import figures_scope
 from citizen_service.statistics.period import period
 from citizen_service.statistics.pivot import Group, Line, pivot, without_empty_columns
 
@@ -28,7 +32,8 @@ def execute(
 	shown = without_empty_columns(lines, kinds)
 	names = _names(grouping, [line.key[0] for line in lines])
 	ahead = slice(-BARS, None) if grouping == "Day" else slice(BARS)
-	chart = _chart(grouping, lines[ahead], names[ahead], kinds, shown)
+	labels = [line.key[0].strftime("%d-%m") for line in lines] if grouping == "Day" else names
+	chart = _chart(lines[ahead], labels[ahead], kinds, shown)
 	rows = [_row(line, name, kinds) for line, name in zip(lines, names, strict=True)]
 	message = None if rows else _("Nothing was entered in the day book in this period.")
 	return _columns(grouping, kinds, shown), rows, message, chart, _summary(lines, kinds)
@@ -38,13 +43,11 @@ def _lines(grouping: str, first_day, last_day, kinds: list[str]) -> list[Line]:
 	"""Counted in one statement; days in their order, the rest by size."""
 	entry = frappe.qb.DocType("Day Book Entry")
 	key = entry[GROUPINGS[grouping]]
-	rows = (
-		frappe.qb.from_(entry)
-		.where(entry.day[first_day:last_day])
-		.groupby(key, entry.kind)
-		.select(key, entry.kind, Count("*"))
-		.run()
-	)
+	query = frappe.qb.from_(entry).where(entry.day[first_day:last_day])
+	scope = figures_scope()
+	if scope is not None:
+		query = query.where(entry.department.isin(sorted(scope) or [""]))
+	rows = query.groupby(key, entry.kind).select(key, entry.kind, Count("*")).run()
 	lines = pivot((Group((value or None,), kind, number) for value, kind, number in rows), kinds)
 	return sorted(lines, key=lambda line: line.key) if grouping == "Day" else lines
 
@@ -90,9 +93,7 @@ def _columns(grouping: str, kinds: list[str], shown: list[str]) -> list[dict]:
 	]
 
 
-def _chart(
-	grouping: str, lines: list[Line], names: list[str], kinds: list[str], shown: list[str]
-) -> dict | None:
+def _chart(lines: list[Line], names: list[str], kinds: list[str], shown: list[str]) -> dict | None:
 	"""Stacked bars, a colour per kind."""
 	if not lines:
 		return None
@@ -106,7 +107,6 @@ def _chart(
 		},
 		"type": "bar",
 		"barOptions": {"stacked": 1},
-		"axisOptions": {"xIsSeries": grouping == "Day"},  # leaves out labels of days that would not fit
 	}
 
 
