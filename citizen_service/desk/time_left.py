@@ -10,7 +10,7 @@ import frappe
 from frappe import _
 from pypika import Criterion
 
-from citizen_service.desk.wording import duration, moment
+from citizen_service.desk.wording import day, duration
 from citizen_service.errors import TooManyNames
 from citizen_service.permissions.require import require
 from citizen_service.sla.calendar import Calendar
@@ -158,7 +158,7 @@ def _promise(date: int | None, at: int) -> list[str]:
 	if date is None:
 		return []
 	said = _("new date {0}") if date >= at else _("new date {0} missed too")
-	return [said.format(moment(date))]
+	return [said.format(day(date))]
 
 
 def _ended(row: frappe._dict) -> tuple[str, str]:

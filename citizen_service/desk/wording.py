@@ -1,7 +1,7 @@
 """Lengths and instants in the words of the user's language."""
 
 from frappe import _
-from frappe.utils import format_datetime, get_user_date_format
+from frappe.utils import format_date, format_datetime, get_user_date_format
 
 from citizen_service.desk.plurals import form
 from citizen_service.sla.instants import to_local
@@ -56,3 +56,8 @@ def _minutes(number: int) -> str:
 def moment(instant: int) -> str:
 	"""An instant in the site's time, by the minute, as the user writes dates."""
 	return format_datetime(to_local(instant), get_user_date_format().replace("mm", "MM") + " HH:mm")
+
+
+def day(instant: int) -> str:
+	"""The site's date at an instant, as the user writes dates."""
+	return format_date(to_local(instant).date())

@@ -48,7 +48,10 @@ function in_list(said) {
 	const text = said.label ? `${said.label}: ${said.text}` : said.text;
 	const title = `${said.clock}: ${said.text}` + (said.due ? ` (${frappe.datetime.str_to_user(said.due)})` : "");
 	const color = { overdue: "red", paused: "yellow" }[said.kind];
-	if (color) return citizen_service.pill(text, color, title);
+	if (color) {
+		const several = said.parts.length > 1 ? "several" : "";
+		return `<span class="${several}">${citizen_service.pill(text, color, title)}</span>`;
+	}
 	const muted = said.kind === "left" ? "" : "text-muted";
 	return `<span class="${muted}" title="${frappe.utils.escape_html(title)}">${frappe.utils.escape_html(
 		text
@@ -62,6 +65,7 @@ frappe.dom.set_style(`
 		white-space: normal; height: auto; line-height: 1.3; vertical-align: middle; text-align: start;
 	}
 	[data-time-left] .indicator-pill { padding-block: 2px; }
+	[data-time-left] .several .indicator-pill { font-size: 11px; line-height: 1.2; }
 	@media (max-width: 767px) {
 		.list-row .list-row-col.hidden-xs:has([data-time-left]) { display: block !important; flex: 0 0 32%; font-size: 12px; }
 	}

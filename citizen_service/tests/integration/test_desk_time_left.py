@@ -5,7 +5,7 @@ from datetime import date
 import frappe
 
 from citizen_service.desk.time_left import MOST, describe, time_left
-from citizen_service.desk.wording import duration, moment
+from citizen_service.desk.wording import day, duration
 from citizen_service.errors import TooManyNames
 from citizen_service.sla import clock as engine
 from citizen_service.sla.calendar import compile
@@ -85,9 +85,9 @@ class TestDescribe(OfficeTestCase):
 	def test_a_missed_date_and_the_new_one_are_both_said(self):
 		promised = self.told(due_utc=-2 * HOUR, promised_utc=24 * HOUR, breached=1)
 		self.assertEqual(promised["parts"][0], "overdue by 2 hours")
-		self.assertEqual(promised["parts"][1], f"new date {moment(self.NOW + 24 * HOUR)}")
+		self.assertEqual(promised["parts"][1], f"new date {day(self.NOW + 24 * HOUR)}")
 		missed = self.told(due_utc=-4 * HOUR, promised_utc=-2 * HOUR, breached=1)
-		self.assertEqual(missed["parts"][1], f"new date {moment(self.NOW - 2 * HOUR)} missed too")
+		self.assertEqual(missed["parts"][1], f"new date {day(self.NOW - 2 * HOUR)} missed too")
 		extended = self.told(due_utc=2 * HOUR, breached=1)
 		self.assertEqual(extended["parts"], ["2 hours left", "an earlier date was missed"])
 
