@@ -360,27 +360,27 @@ class TestSpecialForm(OfficeTestCase):
 	"""`نموذج خاص موقع من صاحب الشكاوى`"""
 
 	def text(self, case: str, user: str, language: str | None = None) -> tuple[str, int]:
-		"""The words of the PDF, and how many pages it has."""
+		"""The text of the PDF without its spaces, which readers of PDFs guess, and how many pages it has."""
 		frappe.local.response = frappe._dict(docs=[])
 		with make.acting_as(user):
 			printing.special_form_pdf(case, language)
 		self.assertEqual(frappe.local.response.type, "pdf")
 		pages = PdfReader(io.BytesIO(frappe.local.response.filecontent)).pages
-		return "\n".join(page.extract_text() for page in pages), len(pages)
+		return "".join("".join(page.extract_text().split()) for page in pages), len(pages)
 
 	def test_one_page_with_what_is_needed(self):
 		case = make.make_case(mobile="+970599123456", national_id="901234567").name
 		text, pages = self.text(case, self.office.reception, "en")
 		self.assertEqual(pages, 1)
-		for words in (case, "Special Form", "901234567", "+970599123456", "undersigned", "Signature"):
+		for words in (case, "SpecialForm", "901234567", "+970599123456", "undersigned", "Signature"):
 			self.assertIn(words, text)
 
 	def test_long_texts_go_on(self):
 		case = make.make_case(language="en", description="A line of the letter.\n" * 120)
 		text, pages = self.text(case.name, self.office.reception)
 		self.assertGreater(pages, 1)
-		self.assertEqual(text.count("A line of the letter."), 120)
-		self.assertIn(f"Page {pages} of {pages}", text)
+		self.assertEqual(text.count("Alineoftheletter."), 120)
+		self.assertIn(f"Page{pages}of{pages}", text)
 
 	def html(self, case: str, user: str) -> str:
 		"""The framework's print view of the same."""
@@ -407,7 +407,8 @@ class TestSpecialForm(OfficeTestCase):
 			lambda: printing.download_pdf("Case", case, "Special Form"),
 		):
 			with make.acting_as(self.office.roads_officer):
-				self.assertRaises(frappe.PermissionError, print_it)
+				# From 15 on the framework says that there is no such case.
+				self.assertRaises((frappe.PermissionError, frappe.DoesNotExistError), print_it)
 
 	def test_what_people_wrote_is_no_markup(self):
 		case = make.make_case(language="en")
@@ -440,7 +441,7 @@ class TestSpecialForm(OfficeTestCase):
 		frappe.clear_document_cache(SETTINGS, SETTINGS)
 		self.addCleanup(frappe.clear_document_cache, SETTINGS, SETTINGS)
 		case = make.make_case(language="en").name
-		self.assertIn("OUR OWN", self.text(case, self.office.reception)[0])
+		self.assertIn("OUROWN", self.text(case, self.office.reception)[0])
 		own.db_set("disabled", 1)
 		with self.refused(PaperFormMissing, "under Signed Form"):
 			self.text(case, self.office.reception)
