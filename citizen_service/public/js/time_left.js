@@ -45,7 +45,8 @@ function show_in_lists(doctype, answer) {
 }
 
 function in_list(said) {
-	const text = said.label ? `${said.label}: ${said.text}` : said.text;
+	const words = said.label ? `${said.label}: ${said.text}` : said.text;
+	const text = words.replace(/(\d-)(?=\d)/g, "$1\u2060"); // a date stays on one line
 	const title = `${said.clock}: ${said.text}` + (said.due ? ` (${frappe.datetime.str_to_user(said.due)})` : "");
 	const color = { overdue: "red", paused: "yellow" }[said.kind];
 	if (color) {
