@@ -22,7 +22,7 @@ def make_counter() -> None:
 	"""Procedures and day book; what is there already is kept."""
 	for procedure in PROCEDURES:
 		_make_procedure(procedure)
-	if not frappe.db.count(ENTRY):
+	if not frappe.db.exists(ENTRY, {"officer": ["in", CLERKS]}):
 		for back in range(DAYS, -1, -1):
 			_fill_day(back)
 

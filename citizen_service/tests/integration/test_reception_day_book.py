@@ -144,6 +144,21 @@ class TestCallsAndVisits(DayBookTestCase):
 		self.assertEqual(self.counted("Officer"), [("Reception", 2, 1, 3), ("Follow Up", 1, 0, 1)], "by size")
 		self.assertEqual(self.counted("Department"), [(self.office.roads, 2, 0, 2), ("Not Stated", 1, 1, 2)])
 
+	def test_by_procedure_with_its_title(self):
+		procedure = frappe.get_doc(
+			{
+				"doctype": "Service Procedure",
+				"title": "براءة ذمة للاختبار",
+				"department": self.office.water,
+				"steps": [{"instruction": "تقديم الطلب"}],
+			}
+		).insert()
+		self.enter(self.office.reception, self.kind, "2001-03-07", procedure=procedure.name)
+		self.assertEqual(
+			self.counted("Procedure"), [(procedure.title, 1, 0, 1), ("Not Stated", 3, 1, 4)], "unnamed last"
+		)
+		self.assertIn((self.office.water, 1, 0, 1), self.counted("Department"), "its owner was asked about")
+
 	def test_a_department_manager_sees_what_was_asked_about_their_own(self):
 		with acting_as(self.office.roads_manager):
 			_columns, rows, *_rest = execute({**PERIOD, "group_by": "Officer"})

@@ -61,7 +61,10 @@ def _names(grouping: str, keys: list) -> list[str]:
 	titles = {}
 	if grouping == "Procedure":
 		rows = frappe.get_all(
-			"Service Procedure", {"name": ["in", keys]}, ["name", "title"], order_by="name asc"
+			"Service Procedure",
+			{"name": ["in", [key for key in keys if key]]},
+			["name", "title"],
+			order_by="name asc",
 		)
 		titles = {row.name: row.title for row in rows}
 	return [titles.get(key, key) if key else _("Not Stated") for key in keys]
