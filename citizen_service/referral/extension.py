@@ -6,13 +6,13 @@ Each step checks who asks on its first line, and is in the ledger of the full re
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import format_datetime, now_datetime
+from frappe.utils import now_datetime
 
 from citizen_service.errors import ExtensionRefused, OwnExtension
 from citizen_service.outbox.post import post
 from citizen_service.referral.actions import for_department, for_office
 from citizen_service.sla import clock as engine
-from citizen_service.sla.byhand import instant_from, outside_hours
+from citizen_service.sla.byhand import instant_from, outside_hours, shown
 from citizen_service.sla.clock import Kind
 from citizen_service.sla.instants import present, to_local
 from citizen_service.sla.records import change
@@ -97,15 +97,11 @@ def note_request(request: Document) -> None:
 def refuse_no_later(until: int, due: int) -> None:
 	"""An extension ends in the future, and later than the due date that it extends (both are instants)."""
 	if until <= present():
-		refuse(
-			_("{0} lies in the past: choose a later date.").format(
-				frappe.bold(format_datetime(to_local(until)))
-			)
-		)
+		refuse(_("{0} lies in the past: choose a later date.").format(frappe.bold(shown(to_local(until)))))
 	if until <= due:
 		refuse(
 			_("{0} is not later than the present due date, {1}.").format(
-				frappe.bold(format_datetime(to_local(until))), format_datetime(to_local(due))
+				frappe.bold(shown(to_local(until))), shown(to_local(due))
 			)
 		)
 

@@ -36,7 +36,7 @@ def set_due(record: str, due_on: str, reason: str, tell_citizen: bool | int | st
 	parent = for_follow_up(record)
 	due, at = instant_from(due_on), present()
 	if due <= at:
-		refuse(_("{0} lies in the past: choose a later date.").format(frappe.bold(format_datetime(due_on))))
+		refuse(_("{0} lies in the past: choose a later date.").format(frappe.bold(shown(to_local(due)))))
 	if not (reason or "").strip():
 		refuse(_("Say why: the reason is empty."))
 	frappe.db.get_value(parent.doctype, parent.name, "name", for_update=True)
@@ -83,8 +83,13 @@ def instant_from(due_on: str | datetime) -> int:
 		text = frappe.utils.escape_html(str(due_on or ""))
 		bad_date(_("“{0}” is not a date and time. For example: {1}.").format(text, "2027-02-08 14:30"))
 	if due > present() + LONGEST:
-		bad_date(_("{0} lies more than ten years ahead.").format(format_datetime(due_on)))
+		bad_date(_("{0} lies more than ten years ahead.").format(shown(to_local(due))))
 	return due
+
+
+def shown(local: datetime) -> str:
+	"""A time of the site in the user's format, kept in its order within a text that runs from right to left."""
+	return f"\u2066{format_datetime(local)}\u2069"
 
 
 def bad_date(message: str) -> None:
@@ -101,7 +106,7 @@ def outside_hours(due: int, calendar: Calendar) -> str | None:
 		return None
 	closing = calendar.due(calendar.before(due, 1), 1)
 	return _("{0} is outside the working hours; the office last works before it until {1}.").format(
-		format_datetime(to_local(due)), format_datetime(to_local(closing))
+		shown(to_local(due)), shown(to_local(closing))
 	)
 
 

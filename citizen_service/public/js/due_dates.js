@@ -66,8 +66,13 @@ function ask(frm, open) {
 	show_for(dialog, open);
 }
 
+/** A time in the user's format, kept in its order within a text that runs from right to left. */
+citizen_service.shown_time = function (value) {
+	return value ? `\u2066${frappe.datetime.str_to_user(value)}\u2069` : "";
+};
+
 function described(row) {
-	const due = frappe.datetime.str_to_user(citizen_service.site_time(row.due_utc));
+	const due = citizen_service.shown_time(citizen_service.site_time(row.due_utc));
 	return [__(row.clock), row.department, due].filter(Boolean).join(" · ");
 }
 
@@ -79,10 +84,10 @@ function show_for(dialog, open) {
 }
 
 function show_ledger(done) {
-	const note = done.note ? `<p class="text-warning">${frappe.utils.escape_html(done.note)}</p>` : "";
+	const note = done.note ? `<p><b>${frappe.utils.escape_html(done.note)}</b></p>` : "";
 	const rows = done.ledger.map(
 		(row) =>
-			`<tr>${[frappe.datetime.str_to_user(row.at), row.event, time(row.due_on), row.reason]
+			`<tr>${[citizen_service.shown_time(row.at), row.event, citizen_service.shown_time(row.due_on), row.reason]
 				.map((text) => `<td><bdi>${frappe.utils.escape_html(text || "")}</bdi></td>`)
 				.join("")}</tr>`
 	);
@@ -94,8 +99,4 @@ function show_ledger(done) {
 		message: `${note}<div class="table-responsive"><table class="table table-sm small">
 			<thead><tr>${head}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`,
 	});
-}
-
-function time(value) {
-	return value ? frappe.datetime.str_to_user(value) : "";
 }

@@ -42,10 +42,10 @@ citizen_service.add_extension_steps = function (frm, request) {
 };
 
 function say_waiting(frm, request) {
-	const until = frappe.datetime.str_to_user(request.requested_due);
-	const link = `<a href="${frappe.utils.get_form_link("Extension Request", request.name)}">${request.name}</a>`;
+	const until = citizen_service.shown_time(request.requested_due);
+	const link = `<a href="${frappe.utils.get_form_link("Extension Request", request.name)}"><bdi class="text-nowrap">${request.name}</bdi></a>`;
 	const text = __("An extension until {0} was asked for ({1}); it is not decided yet.", [
-		`<bdi>${until}</bdi>`,
+		until,
 		link,
 	]);
 	frm.dashboard.add_comment(text, "yellow", true);
@@ -60,7 +60,7 @@ function ask(frm) {
 				fieldtype: "Datetime",
 				label: __("Until"),
 				description: frm.doc.due_on
-					? __("The full reply is due on {0}.", [frappe.datetime.str_to_user(frm.doc.due_on)])
+					? __("The full reply is due on {0}.", [citizen_service.shown_time(frm.doc.due_on)])
 					: "",
 				reqd: 1,
 			},
@@ -87,9 +87,9 @@ function grant(frm, request) {
 				fieldname: "until",
 				fieldtype: "Datetime",
 				label: __("Until"),
-				description: __("As asked for, or another date."),
-				default: request.requested_due,
-				reqd: 1,
+				description: __("Empty: until {0}, as asked for.", [
+					citizen_service.shown_time(request.requested_due),
+				]),
 			},
 			{ fieldname: "note", fieldtype: "Small Text", label: __("Note") },
 		],

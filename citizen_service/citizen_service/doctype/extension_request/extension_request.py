@@ -85,6 +85,7 @@ class ExtensionRequest(Document):
 			refuse(_("The full reply of referral {0} has no open time limit.").format(self.referral))
 		due, asked = from_column(found.due_utc), instant_from(self.requested_due)
 		refuse_no_later(asked, due)
+		self.requested_due = to_local(asked)  # whole seconds, as the clocks count them
 		self.time_limit = found.name
 		self.present_due = to_local(due)
 
