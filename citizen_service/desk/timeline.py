@@ -64,8 +64,8 @@ def _lines(criterion: Criterion) -> list[dict]:
 		.select(event.previous_due_utc, event.pause_reason, event.reason, event.step)
 		.select(event.by_user, user.full_name)
 		.orderby(event.at_utc, order=frappe.qb.desc)
-		.orderby(event.parent)
 		.orderby(event.idx, order=frappe.qb.desc)
+		.orderby(event.parent)
 	).run(as_dict=True)
 	return [_line(row) for row in rows]
 

@@ -45,17 +45,14 @@ function show_in_lists(doctype, answer) {
 }
 
 function in_list(said) {
-	const words = said.label ? `${said.label}: ${said.text}` : said.text;
-	const text = words.replace(/(\d-)(?=\d)/g, "$1\u2060"); // a date stays on one line
 	const title = `${said.clock}: ${said.text}` + (said.due ? ` (${frappe.datetime.str_to_user(said.due)})` : "");
+	const text = said.label ? `${said.label}: ${said.text}` : said.text;
 	const color = { overdue: "red", paused: "yellow" }[said.kind];
-	if (color) {
-		const several = said.parts.length > 1 ? "several" : "";
-		return `<span class="${several}">${citizen_service.pill(text, color, title)}</span>`;
-	}
-	const muted = said.kind === "left" ? "" : "text-muted";
-	return `<span class="${muted}" title="${frappe.utils.escape_html(title)}">${frappe.utils.escape_html(
-		text
+	const words = color ? citizen_service.pill(text, color) : frappe.utils.escape_html(text);
+	const style = [said.kind === "left" || color ? "" : "text-muted", said.parts.length > 1 ? "several" : ""];
+	return `<span class="${style.join(" ")}" title="${frappe.utils.escape_html(title)}">${words.replace(
+		/\d+-\d+-\d+/g, // a date stays on one line
+		'<bdi class="text-nowrap">$&</bdi>'
 	)}</span>`;
 }
 
@@ -65,8 +62,8 @@ frappe.dom.set_style(`
 	[data-time-left], [data-time-left] .indicator-pill {
 		white-space: normal; height: auto; line-height: 1.3; vertical-align: middle; text-align: start;
 	}
-	[data-time-left] .indicator-pill { padding-block: 2px; }
-	[data-time-left] .several .indicator-pill { font-size: 11px; line-height: 1.2; }
+	[data-time-left] .indicator-pill { display: inline-block; padding-block: 2px; }
+	[data-time-left] .several, [data-time-left] .several .indicator-pill { font-size: 11px; line-height: 1.2; }
 	@media (max-width: 767px) {
 		.list-row .list-row-col.hidden-xs:has([data-time-left]) { display: block !important; flex: 0 0 32%; font-size: 12px; }
 	}
