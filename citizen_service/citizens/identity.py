@@ -11,14 +11,15 @@ from citizen_service.citizens.national_id import BadNationalId, checked
 from citizen_service.errors import NationalIdRefused
 
 
-def check_national_id(document: Document) -> None:
-	"""Check `national_id` of a document that is being saved.
+def check_national_id(document: Document, of_person: bool = True) -> None:
+	"""Check `national_id` of a document that is being saved, and write it in Latin digits.
 
+	:param of_person: False for a company, whose number is that of the commercial register: not checked
 	:raises NationalIdRefused: with what is wrong and what would be right
 	"""
 	if not document.national_id or not document.has_value_changed("national_id"):
 		return
-	country = frappe.get_cached_doc("Citizen Service Settings").country
+	country = frappe.get_cached_doc("Citizen Service Settings").country if of_person else None
 	try:
 		document.national_id = checked(document.national_id, country)
 	except BadNationalId as error:
@@ -26,18 +27,18 @@ def check_national_id(document: Document) -> None:
 
 
 def check_case_national_id(case: Document) -> None:
-	"""The same for a case; its citizen's own number was looked at when the citizen was saved, and a company's
-	is that of the commercial register.
+	"""The same for a case; its citizen's own number was looked at when the citizen was saved.
 
 	:raises NationalIdRefused: with what is wrong and what would be right
 	"""
 	if not case.national_id or not case.has_value_changed("national_id"):
 		return
+	citizen = None
 	if case.citizen:
 		citizen = frappe.db.get_value("Citizen", case.citizen, ("national_id", "citizen_type"), as_dict=True)
-		if case.national_id == citizen.national_id or citizen.citizen_type == "Company":
+		if case.national_id == citizen.national_id:
 			return
-	check_national_id(case)
+	check_national_id(case, of_person=not citizen or citizen.citizen_type != "Company")
 
 
 def _refuse(number: str, country: str, error: BadNationalId) -> None:

@@ -41,7 +41,7 @@ class TestNationalIds(OfficeTestCase):
 		self.assertEqual(make.make_citizen(national_id="A-١٢").national_id, "A-12")
 
 	def test_a_company_has_its_register_number(self):
-		company = make.make_citizen(citizen_type="Company", national_id="CR-77")
+		company = make.make_citizen(citizen_type="Company", national_id="CR-٧٧")
 		with make.acting_as(self.office.reception):
 			self.assertEqual(make.make_case(citizen=company.name).national_id, "CR-77")
 

@@ -31,8 +31,7 @@ class Citizen(Document):
 	# end: auto-generated types
 
 	def validate(self) -> None:
-		if self.citizen_type != "Company":  # whose number is that of the commercial register
-			check_national_id(self)
+		check_national_id(self, of_person=self.citizen_type != "Company")
 
 	def on_update(self) -> None:
 		write_keys(self)
