@@ -299,6 +299,7 @@ class TestNotices(SeedsCase):
 	def test_one_notice_per_language_in_its_direction(self):
 		for doctype, method in (
 			("Case", "case_registered"),
+			("Case", "case_deadline_missed"),
 			("Case Referral", "case_referred"),
 			("Response", "full_reply"),
 		):
