@@ -195,6 +195,10 @@ async function send(name, file, values) {
 		body,
 	});
 	if (reply.ok) return true;
+	if (reply.status === 413) {
+		frappe.msgprint(__("The scan is larger than this server takes. Scan it in grey at 200 dpi."));
+		return false;
+	}
 	const answer = await reply.json().catch(() => ({}));
 	const messages = JSON.parse(answer._server_messages || "[]").map((text) => JSON.parse(text));
 	frappe.msgprint(
