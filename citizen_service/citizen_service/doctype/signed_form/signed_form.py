@@ -55,7 +55,8 @@ class SignedForm(Document):
 			for field in self.meta.fields
 			if field.fieldname not in PLACE
 			and field.fieldtype not in frappe.model.no_value_fields
-			and (before.get(field.fieldname) or self.get(field.fieldname))  # an empty time would be cast to now
+			# the framework casts an empty time to now
+			and (before.get(field.fieldname) or self.get(field.fieldname))
 			and before.get_value(field.fieldname) != self.get_value(field.fieldname)
 		]
 		if changed:
