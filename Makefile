@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUNTIME = $(PYTHON) -m runtime
 
-.PHONY: demo test build stop clean lock bench-import bench-grow
+.PHONY: demo test build stop clean lock bench-import bench-grow bench-clocks bench-clocks-grown
 
 demo: ## the demo office at http://127.0.0.1:8000; CASES=path also imports a register
 	@$(RUNTIME) demo $(if $(CASES),--cases "$(CASES)")
@@ -31,3 +31,11 @@ bench-import: ## the import's speed and memory, on a site of its own; CASES=path
 bench-grow: ## a site with 1,000,000 cases, 1,500,000 referrals and 3,000,000 clock events
 	@BUFFER_POOL=2G $(RUNTIME) start && $(RUNTIME) new-site grow.localhost --app
 	@$(BENCH_DIR)/env/bin/python -m benchmarks.grow --sites $(BENCH_DIR)/sites --site grow.localhost
+
+bench-clocks: ## the clocks' engine, opening, sweep and recalculation, on a site of its own
+	@BUFFER_POOL=2G $(RUNTIME) start && $(RUNTIME) new-site clocks.localhost --app
+	@$(BENCH_DIR)/env/bin/python -m benchmarks.clocks --sites $(BENCH_DIR)/sites --site clocks.localhost
+
+bench-clocks-grown: ## the sweep on the site that bench-grow made
+	@BUFFER_POOL=2G $(RUNTIME) start
+	@$(BENCH_DIR)/env/bin/python -m benchmarks.clocks --sites $(BENCH_DIR)/sites --site grow.localhost --beside

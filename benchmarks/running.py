@@ -17,6 +17,7 @@ import frappe
 from frappe.utils import get_system_timezone
 
 from benchmarks.loading import load_file, write
+from citizen_service.outbox.post import ENTRY
 from citizen_service.sla import zones
 from citizen_service.sla.instants import present, to_local
 from citizen_service.sla.policy import Facts
@@ -29,7 +30,8 @@ POLICY = "Clocks of the benchmark"
 ANSWER_DAYS, REPLY_DAYS = 20, 10
 CASES, REFERRALS = 2000, 3000
 """Of a group; each has one clock."""
-SLOTS = ((9, 0), (10, 30), (13, 0), (14, 0))
+SLOTS = ((9, 10), (10, 40), (11, 40), (14, 10))
+"""Times of the site at which both seeded calendars are open, and none at which a shift begins."""
 DAYS = 5
 EVERY_EMERGENCY = 50
 """One case in so many is an emergency."""
@@ -84,6 +86,21 @@ class Running:
 			columns, file = self._files[doctype]
 			load_file(doctype, columns, file, dict(frappe.conf))
 			frappe.db.sql(f"ANALYZE TABLE `tab{doctype}`")
+		frappe.db.commit()
+
+	def remove(self) -> None:
+		"""Take away what was loaded, and the outbox of what came of it."""
+		mine, record = f"{self.prefix}-%", frappe.qb.DocType(RECORD)
+		event, todo, entry = (frappe.qb.DocType(doctype) for doctype in (LEDGER, "ToDo", ENTRY))
+		clocks = frappe.qb.from_(record).where(record.case.like(mine)).select(record.name)
+		frappe.qb.from_(event).delete().where(event.parent.isin(clocks)).run()
+		frappe.qb.from_(record).delete().where(record.case.like(mine)).run()
+		frappe.qb.from_(todo).delete().where(todo.reference_name.like(mine)).run()
+		for doctype in ("Case", "Case Referral"):
+			table = frappe.qb.DocType(doctype)
+			frappe.qb.from_(table).delete().where(table.name.like(mine)).run()
+		frappe.qb.from_(entry).delete().where(entry.creation >= self.stamp).run()
+		frappe.delete_doc("Service Level Policy", POLICY)
 		frappe.db.commit()
 
 	def _times(self) -> Iterator[tuple[int, int]]:
