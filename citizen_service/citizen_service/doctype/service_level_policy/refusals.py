@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from citizen_service.sla.faults import day, misread, quoted, said, said_of_row
+from citizen_service.sla.pointing import day, misread, quoted, said, said_of_row
 from citizen_service.sla.policy import TREES, Lineage, Policy, problems
 from citizen_service.sla.reading import EMERGENCY, UNITS, lineage, policies, policy_of
 from citizen_service.sla.records import CASE_CLOCKS, REFERRAL_CLOCKS

@@ -7,7 +7,7 @@ from citizen_service.citizen_service.doctype.service_level_policy.refusals impor
 	refusals,
 )
 from citizen_service.errors import InvalidPolicy
-from citizen_service.sla.faults import quoted
+from citizen_service.sla.pointing import quoted
 from citizen_service.sla.reading import clear_cache
 
 

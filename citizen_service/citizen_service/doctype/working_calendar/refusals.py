@@ -9,7 +9,7 @@ from frappe.model.document import Document
 
 from citizen_service.sla import zones
 from citizen_service.sla.calendar import NoWorkingTime, compile
-from citizen_service.sla.faults import day, misread, quoted, said, said_of_row
+from citizen_service.sla.pointing import day, misread, quoted, said, said_of_row
 from citizen_service.sla.reading import WEEKDAYS, spec_of
 from citizen_service.sla.spec import CalendarSpec, Problem, validate
 
