@@ -71,6 +71,7 @@ def raise_priority(doc: Document, payload: dict) -> None:
 	held = _open_clock(payload["clock"])
 	if not held or not _ranks_higher(payload["priority"], doc.priority):
 		return
+	doc.priority_set_by_hand = doc.priority_set_by_hand or doc.priority
 	doc.priority = payload["priority"]
 	doc.flags.raised_by_escalation = True
 	doc.flags.ignore_permissions = True

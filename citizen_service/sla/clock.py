@@ -94,6 +94,14 @@ class Clock:
 		return self.status in OPEN
 
 	@property
+	def last_change(self) -> int:
+		"""When it last began to run, or to stand still, or got a due date while it stood still."""
+		begin, end = self.runs[-1]
+		if self.pause_counted_from is not None:
+			return self.pause_counted_from
+		return begin if end is None else end
+
+	@property
 	def in_time(self) -> bool | None:
 		"""Whether it was met by its due date; None if that is open, or was never decided."""
 		if self.breached_at is not None:
@@ -189,13 +197,26 @@ def apply(clock: Clock | None, event: Event) -> Clock:
 		if at < clock.paused_since:
 			raise ClockError("out_of_order")
 		return replace(running, due=due, runs=(*clock.runs, (at, None)))
+	if kind is Kind.MET and at < clock.last_change:
+		return _met_before(running, at)
 	runs = _stopped(clock, at)
 	if kind is Kind.PAUSE:
 		if clock.status is Status.PAUSED:
 			raise ClockError("not_running")
 		paused = replace(clock, status=Status.PAUSED, runs=runs, paused_since=at)
 		return replace(paused, pause_counted_from=at, pause_reason=event.reason)
-	return replace(running, status=Status.MET if kind is Kind.MET else Status.CANCELLED, runs=runs, ended=at)
+	if kind is Kind.CANCELLED:
+		return replace(running, status=Status.CANCELLED, runs=runs, ended=at)
+	return _met_before(replace(running, runs=runs), at)
+
+
+def _met_before(clock: Clock, at: int) -> Clock:
+	"""What the clock times turns out to have been done at an earlier time. What came after that is undone."""
+	if at < clock.started:
+		raise ClockError("out_of_order")
+	runs = tuple((begin, at if end is None else min(end, at)) for begin, end in clock.runs if begin <= at)
+	breached_at = None if clock.breached_at is None or at <= clock.breached_at else clock.breached_at
+	return replace(clock, status=Status.MET, runs=runs, ended=at, breached_at=breached_at)
 
 
 def _stopped(clock: Clock, at: int) -> tuple[tuple[int, int | None], ...]:
@@ -284,8 +305,12 @@ def resume(clock: Clock, at: int, calendar: Calendar, reason: str = "") -> tuple
 
 
 def meet(clock: Clock, at: int, calendar: Calendar, reason: str = "") -> tuple[Event, ...]:
-	"""What the clock times was done. A pause that is open ends first, and is counted."""
-	resumed = resume(clock, at, calendar) if clock.status is Status.PAUSED else ()
+	"""What the clock times was done. A pause that is open ends first, and is counted.
+
+	It may turn out late that it was done earlier: pauses since then, and a breach after it, count no more.
+	"""
+	paused = clock.status is Status.PAUSED and at >= clock.last_change
+	resumed = resume(clock, at, calendar) if paused else ()
 	return (*resumed, *_added(_applied(clock, resumed), Event(Kind.MET, at, reason=reason)))
 
 
@@ -304,11 +329,11 @@ def extend(clock: Clock, at: int, due: int, reason: str) -> tuple[Event, ...]:
 	return _added(clock, Event(Kind.EXTENDED, at, due=due, old_due=clock.due, reason=reason))
 
 
-def warn(clock: Clock, at: int, step: str) -> tuple[Event, ...]:
-	"""A step of the ladder was taken; each is taken once."""
+def warn(clock: Clock, at: int, step: str, told: str = "") -> tuple[Event, ...]:
+	"""A step of the ladder was taken; each is taken once. `told` says what it does."""
 	if step in clock.warned:
 		raise ClockError("already_warned")
-	return _added(clock, Event(Kind.WARNED, at, step=step))
+	return _added(clock, Event(Kind.WARNED, at, reason=told, step=step))
 
 
 def recalculate(

@@ -16,11 +16,12 @@ from pypika.terms import Values
 
 from citizen_service import bulk
 from citizen_service.sla import clock as engine
-from citizen_service.sla.calendar import Calendar
-from citizen_service.sla.clock import Clock, ClockError, Event, Kind
+from citizen_service.sla.calendar import Calendar, NoWorkingTime
+from citizen_service.sla.clock import Clock, ClockError, Event, Kind, Status
 from citizen_service.sla.instants import present, to_column, to_local
 from citizen_service.sla.ladder import Look, look, steps_for
-from citizen_service.sla.reading import always_open, calendar_named, ladder_steps
+from citizen_service.sla.reading import always_open, calendar_named, grace_of_policy, ladder_steps
+from citizen_service.sla.targets import due_for
 
 seconds = CustomFunction("TO_SECONDS", ["at"])
 """A stored time as a number, `EPOCH` more than the instant: what the driver makes of times costs more than all else."""
@@ -107,9 +108,19 @@ class Change:
 
 
 def pause_clocks(reason: str, **which) -> None:
-	"""Let the running clocks stand still; `which` as for `change`."""
+	"""Let the running clocks stand still, and those that stand still for another reason for this one; `which` as
+	for `change`."""
 	at = present()
-	change(lambda held: () if held.clock.paused_since else engine.pause(held.clock, at, reason), **which)
+
+	def pause(held: Held) -> tuple[Event, ...]:
+		if held.clock.paused_since is None:
+			return engine.pause(held.clock, at, reason)
+		if held.clock.pause_reason == reason:
+			return ()
+		resumed = engine.resume(held.clock, at, held.calendar)
+		return (*resumed, *engine.pause(held.after(resumed).clock, at, reason))
+
+	change(pause, **which)
 
 
 def resume_clocks(**which) -> None:
@@ -121,20 +132,15 @@ def resume_clocks(**which) -> None:
 
 
 def meet_clocks(at: int | None = None, **which) -> None:
-	"""What the clocks time was done, at the instant `at` (default: now)."""
+	"""What the clocks time was done, at the instant `at` (default: now), though it be noticed later."""
 	at = present() if at is None else at
-	change(lambda held: engine.meet(held.clock, max(at, _last_change(held.clock)), held.calendar), **which)
+	change(lambda held: engine.meet(held.clock, max(at, held.clock.started), held.calendar), **which)
 
 
 def cancel_clocks(reason: str, **which) -> None:
 	"""What the clocks time is no longer wanted."""
 	at = present()
 	change(lambda held: engine.cancel(held.clock, at, reason), **which)
-
-
-def _last_change(clock: Clock) -> int:
-	begin, end = clock.runs[-1]
-	return begin if end is None else end
 
 
 def change(command: Command, **which) -> list[Change]:
@@ -223,12 +229,35 @@ def _event_of(kind, at, due, old_due, pause_reason, reason, step) -> Event:
 
 def keep(changes: list[Change]) -> None:
 	"""Write the changes, and tell whom it concerns of those by which a deadline was found to be missed."""
-	store(changes)
+	at = present()
+	changes = [with_new_date(change, at) for change in changes]
+	store(changes, at)
+	tell_missed(changes)
+
+
+def tell_missed(changes: list[Change]) -> None:
+	"""Tell of the open clocks whose deadline was found to be missed."""
 	missed = [c for c in changes if c.after.clock.is_open and any(e.kind is Kind.BREACHED for e in c.events)]
 	if missed:
 		from citizen_service.sla.telling import tell
 
 		tell(missed)
+
+
+def with_new_date(change: Change, at: int) -> Change:
+	"""The change with the date that the policy's grace gives, where the answer's due date is found to be missed for
+	the first time. Not while the clock stands still, nor where a person has set a date."""
+	held, before = change.after, change.before.clock
+	newly = held.clock.breached_at is not None and before.breached_at is None
+	if not newly or held.row["clock"] != ANSWER or held.clock.status is not Status.RUNNING:
+		return change
+	if held.clock.deadline != held.clock.breached_at or not (grace := grace_of_policy(held.row["policy"])):
+		return change
+	try:
+		date = due_for(grace, held.clock.due, held.calendar)
+	except NoWorkingTime:
+		return change
+	return replace(change, after=held.after(engine.promise(held.clock, at, date))) if date > at else change
 
 
 def store(changes: list[Change], at: int | None = None) -> None:

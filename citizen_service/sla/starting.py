@@ -26,15 +26,20 @@ from citizen_service.sla.records import (
 	LEDGER,
 	RECORD,
 	REFERRAL_CLOCKS,
+	Change,
 	Held,
 	event_row,
 	folded_columns,
 	insert_rows,
+	pause_clocks,
 	row_head,
 	shown_due,
 	steps_reached,
+	tell_missed,
+	with_new_date,
 )
 from citizen_service.sla.targets import Target
+from citizen_service.states.meaning import STATE_FIELD, meaning_of
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,9 @@ class Planned:
 	events: tuple[dict, ...]
 	due_local: datetime | None
 	"""The due date in the site's time, as shown to people."""
+	beginning: Change
+	"""What is late already when it begins, as a change: it is told unless the clock was planned quietly."""
+	quiet: bool
 
 
 @dataclass(frozen=True)
@@ -108,10 +116,10 @@ def plan(
 ) -> list[Planned]:
 	"""The clocks that begin at the instant `started` for these facts; pure but for cached policies and calendars.
 
-	What is late already when it begins (a letter registered long after it came) is on record as late.
+	What is late already when it begins (a letter registered long after it came) is on record as late, and told.
 
 	:param references: case, referral, department of the records
-	:param quiet: steps of escalation that lie behind already count as taken: nobody is told of them
+	:param quiet: what lies behind already, breach or step of escalation, counts as told
 	:param reason: what began them, where it is not plain
 	"""
 	return [
@@ -125,19 +133,24 @@ def _planned(clock: str, terms: Terms, started: int, references: dict, quiet: bo
 	row = {**row_head(), **references, **terms.columns, "clock": clock}
 	calendar = calendar_named(terms.working_calendar)
 	events = engine.start(started, terms.target, calendar, reason)
-	events += engine.observe(engine.fold(events), now_)
-	held = Held(row, events, engine.fold(events))
+	begun = Held(row, events, engine.fold(events))
+	late = Change(begun, begun.after(engine.observe(begun.clock, now_)))
 	if quiet:
-		held = held.after(Event(Kind.WARNED, now_, step=step.key) for step in steps_reached(held, now_).steps)
+		taken = (Event(Kind.WARNED, now_, step=step.key) for step in steps_reached(late.after, now_).steps)
+		held = late.after.after(taken)
+	else:
+		late = with_new_date(late, now_)
+		held = late.after
 	record = {**row, "started_utc": to_column(started), **folded_columns(held, now_)}
 	rows = tuple(event_row(event, row["name"], idx) for idx, event in enumerate(held.events, start=1))
-	return Planned(record, rows, shown_due(held.clock))
+	return Planned(record, rows, shown_due(held.clock), late, quiet)
 
 
 def write(planned: list[Planned]) -> None:
-	"""Insert planned clocks with their first events."""
+	"""Insert planned clocks with their first events, and tell whom it concerns of what is late already."""
 	insert_rows(RECORD, [p.record for p in planned])
 	insert_rows(LEDGER, [event for p in planned for event in p.events])
+	tell_missed([p.beginning for p in planned if not p.quiet])
 
 
 def plan_case_clocks(
@@ -174,6 +187,9 @@ def start_referral_clocks(referral, case) -> None:
 	for p in planned:
 		if p.record["clock"] == FULL_REPLY:
 			_show(referral, p.due_local)
+	meaning = meaning_of("Case", case.get(STATE_FIELD))
+	if meaning.clock == "Pause":
+		pause_clocks(meaning.pause_reason, referral=referral.name)
 
 
 def _show(doc, due_on: datetime | None) -> None:

@@ -11,12 +11,8 @@ from citizen_service.errors import SweepIncomplete
 from citizen_service.outbox import faults
 from citizen_service.outbox.worker import as_worker
 from citizen_service.sla import clock as engine
-from citizen_service.sla.calendar import NoWorkingTime
-from citizen_service.sla.clock import Event, Kind
 from citizen_service.sla.instants import present, to_column
-from citizen_service.sla.reading import grace_of_policy
-from citizen_service.sla.records import ANSWER, RECORD, Change, Held, hold, steps_reached, store
-from citizen_service.sla.targets import due_for
+from citizen_service.sla.records import RECORD, Change, Held, hold, steps_reached, store, with_new_date
 from citizen_service.sla.telling import tell
 
 BATCH = 10_000
@@ -39,7 +35,7 @@ def run(now: int, limit: int = BATCH) -> int:
 	changes = []
 	for clock in held:
 		try:
-			changes.append(Change(clock, clock.after(happened(clock, now))))
+			changes.append(happened(clock, now))
 		except Exception:
 			# One clock that cannot be read must not keep the others; it is reported below.
 			broken[clock.name] = frappe.get_traceback()
@@ -68,25 +64,13 @@ def _due(now: int, limit: int):
 	)
 
 
-def happened(held: Held, now: int) -> tuple[Event, ...]:
+def happened(held: Held, now: int) -> Change:
 	"""What has come about with a clock by the instant `now` and is not in its ledger yet."""
-	events = engine.observe(held.clock, now)
-	if events and held.row["clock"] == ANSWER and held.clock.missed is None:
-		events += _new_date(held.after(events), now)
-	steps = steps_reached(held.after(events), now).steps
-	return (*events, *(Event(Kind.WARNED, now, step=step.key) for step in steps))
-
-
-def _new_date(held: Held, now: int) -> tuple[Event, ...]:
-	"""The date that the policy's grace gives when the answer's due date is missed for the first time."""
-	grace = grace_of_policy(held.row["policy"])
-	if not grace:
-		return ()
-	try:
-		date = due_for(grace, held.clock.due, held.calendar)
-	except NoWorkingTime:
-		return ()
-	return engine.promise(held.clock, now, date) if date > now else ()
+	change = with_new_date(Change(held, held.after(engine.observe(held.clock, now))), now)
+	after = change.after
+	for step in steps_reached(after, now).steps:
+		after = after.after(engine.warn(after.clock, now, step.key, step.told()))
+	return Change(held, after)
 
 
 def _report(broken: dict[str, str]) -> None:

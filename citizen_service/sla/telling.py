@@ -28,8 +28,8 @@ from citizen_service.sla.clock import Kind
 from citizen_service.sla.instants import present, to_local
 from citizen_service.sla.ladder import Step
 from citizen_service.sla.reading import ladder_steps
-from citizen_service.sla.records import ANSWER, Change
-from citizen_service.states.meaning import STATE_FIELD, closing_states
+from citizen_service.sla.records import ANSWER, FULL_REPLY, Change
+from citizen_service.states.meaning import STATE_FIELD, closing_states, states_in
 
 NOTIFY = "Notify"
 REASSIGN = "Reassign"
@@ -58,7 +58,7 @@ def tell(changes: list[Change], now: int | None = None) -> None:
 	However many changes, the number of statements is the same but for an INSERT for every 5,000 entries.
 	"""
 	now = present() if now is None else now
-	told = _worth_telling(changes)
+	told = _without_decided_elsewhere(_worth_telling(changes))
 	roles = {step.role for one in told for step in one.steps if step.role}
 	people = People([one.row for one in told], roles)
 	post_many(_digests(told, people, now), join=True)
@@ -78,6 +78,24 @@ def _worth_telling(changes: list[Change]) -> list[_Told]:
 		if missed or steps:
 			found.append(_Told(change, steps, missed[-1] if missed else None))
 	return found
+
+
+def _without_decided_elsewhere(told: list[_Told]) -> list[_Told]:
+	"""Without departments' full replies that lie with Follow-up: if it accepts one, it came when it was sent."""
+	referrals = {one.row["referral"] for one in told if one.row["clock"] == FULL_REPLY}
+	states = states_in("Response", "Follow-up Review")
+	if not referrals or not states:
+		return told
+	response = frappe.qb.DocType("Response")
+	sent = set(
+		frappe.qb.from_(response)
+		.where(response.referral.isin(sorted(referrals)) & response[STATE_FIELD].isin(states))
+		.where(response.kind == "Full Reply")
+		.select(response.referral)
+		.orderby(response.referral)
+		.run(pluck=True)
+	)
+	return [one for one in told if one.row["clock"] != FULL_REPLY or one.row["referral"] not in sent]
 
 
 # To staff ------------------------------------------------------------------------------------------

@@ -37,6 +37,12 @@ def _contradictions(doc: Document) -> list[str]:
 		state = frappe.bold(_(row.state))
 		if row.is_closing and row.clock != "Stop":
 			problems.append(_("The state {0} closes the case: its time limits must end.").format(state))
+		if doc.document_type == "Case" and row.clock == "Stop" and not row.is_closing:
+			problems.append(
+				_(
+					"The state {0} does not close the case: time limits can run or pause in it, not end."
+				).format(state)
+			)
 		if row.is_closing and doc.states and row.state == doc.states[0].state:
 			problems.append(_("The first state, {0}, cannot close the case.").format(state))
 		if row.clock == "Pause" and not row.pause_reason:

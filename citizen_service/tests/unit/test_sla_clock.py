@@ -271,6 +271,30 @@ class ClockTest(unittest.TestCase):
 		self.assertEqual(ledger.kinds, ["start", "breached", "pause", "resume"])
 		self.assertEqual(ledger.state(at(2025, 6, 15, 9, 0)).remaining, -(2.5 + 0.5 + 1) * HOUR)
 
+	def test_found_out_late_that_it_was_done_in_time(self) -> None:
+		"""The reply was sent on Tuesday at ten; it was accepted a week after the due date had gone by."""
+		sent = at(2025, 6, 10, 10, 0)
+		ledger = Ledger().observe(at(2025, 6, 12)).meet(sent)
+		self.assertEqual(ledger.kinds, ["start", "breached", "met"])
+		self.assertTrue(ledger.clock.in_time)
+		self.assertEqual((ledger.clock.ended, ledger.state(sent).elapsed_working), (sent, HOUR))
+		late = Ledger().observe(at(2025, 6, 12)).meet(at(2025, 6, 11, 12, 1))
+		self.assertFalse(late.clock.in_time)
+
+	def test_done_before_a_pause_that_came_later(self) -> None:
+		sent = at(2025, 6, 10, 10, 0)
+		ledger = Ledger().pause(at(2025, 6, 10, 13, 0), "citizen")
+		ledger.extend(at(2025, 6, 11, 9, 0), at(2025, 6, 20, 9, 0), "agreed").meet(sent)
+		self.assertEqual((ledger.clock.status, ledger.clock.ended), (Status.MET, sent))
+		self.assertEqual(ledger.clock.runs, ((TUESDAY, sent),))
+		again = Ledger().pause(at(2025, 6, 10, 9, 30), "a").resume(at(2025, 6, 10, 9, 40))
+		again.pause(at(2025, 6, 10, 11, 0), "b").meet(sent)
+		self.assertEqual(
+			again.clock.runs, ((TUESDAY, at(2025, 6, 10, 9, 30)), (at(2025, 6, 10, 9, 40), sent))
+		)
+		with self.assertRaises(ClockError):
+			clocks.meet(Ledger().clock, TUESDAY - 1, CALENDAR)
+
 	def test_commands_that_do_not_fit(self) -> None:
 		now = at(2025, 6, 10, 10, 0)
 		running, paused = Ledger(), Ledger().pause(now, "citizen")

@@ -63,6 +63,7 @@ class Case(Document):
 		outcome: DF.Link | None
 		postal_code: DF.Data | None
 		priority: DF.Link | None
+		priority_set_by_hand: DF.Link | None
 		ready_for_assignment: DF.Check
 		reopened_on: DF.Datetime | None
 		subject: DF.Data
@@ -81,6 +82,7 @@ class Case(Document):
 			"reopened_on",
 			"closed_in_former_register",
 			"ready_for_assignment",
+			"priority_set_by_hand",
 		):
 			self.set(field, None)
 		for field in ("legacy_register", "legacy_number", "legacy_key"):
@@ -93,6 +95,7 @@ class Case(Document):
 			self.validate_opening()
 		check_case_national_id(self)
 		self.set_default_priority()
+		self.forget_raised_priority()
 		self.validate_location()
 		self.validate_merge()
 		self.refuse_change_of_closed()
@@ -109,6 +112,12 @@ class Case(Document):
 			self.priority = frappe.get_cached_value("Case Type", self.case_type, "default_priority") or (
 				frappe.db.get_value("Case Priority", {"is_default": 1, "enabled": 1})
 			)
+
+	def forget_raised_priority(self) -> None:
+		"""Once a person sets the priority, it no longer matters what it was before escalation raised it."""
+		before = self.get_doc_before_save()
+		if before and before.priority != self.priority and not self.flags.raised_by_escalation:
+			self.priority_set_by_hand = None
 
 	def validate_location(self) -> None:
 		for field, limit in (("latitude", 90), ("longitude", 180)):
@@ -208,7 +217,7 @@ class Case(Document):
 
 	def follow_with_clocks(self, before: Meaning, after: Meaning) -> None:
 		"""The clocks do what the admin said they do in the new state."""
-		if before.is_closing and not after.is_closing:
+		if before.clock == "Stop" and after.clock != "Stop":
 			start_case_clocks(self, (clocks.ANSWER,), present())
 		if before.stage == "Received":
 			clocks.meet_clocks(case=self.name, clock=clocks.ACKNOWLEDGE)
