@@ -29,8 +29,8 @@ def facts_of(case: Document, hold: bool = False) -> CaseFacts:
 		closing_kind=frappe.db.get_value("Case Outcome", case.outcome, "closing_kind")
 		if case.outcome
 		else None,
+		responses=_responses(case, hold),  # held first, as the steps of a response do
 		referrals=_referrals(case.name, hold),
-		responses=_responses(case, hold),
 		merged_into=case.merged_into,
 		directed_to=(case.directed_to or "").strip() or None,
 	)

@@ -101,6 +101,8 @@ def mark_delivered(response: Document, when) -> None:
 	"""
 	response.delivered_on = response.delivered_on or when
 	if response.kind == "Full Reply":
+		# The case first, as whoever changes it does: meeting a paused clock writes its due date.
+		frappe.db.get_value("Case", response.case, "name", for_update=True)
 		meet_clocks(instant_of(when), case=response.case, clock=ANSWER)
 
 

@@ -1,9 +1,10 @@
 """The framework's side of the clocks, reading: calendars and policies from their DocTypes to the engine's data."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import frappe
-from frappe.utils import get_system_timezone, getdate
+from frappe.utils import cint, flt, get_system_timezone, getdate
 
 from citizen_service.sla import zones
 from citizen_service.sla.calendar import Calendar, compile
@@ -27,7 +28,7 @@ DEFAULT_LADDER_KEY = "citizen_service:default_ladder"
 TRIGGERS = {"Percent of Time": Trigger.PERCENT, "Hours After Due": Trigger.HOURS_AFTER_DUE}
 
 _compiled: dict[tuple[str, str, str], Calendar] = {}
-_ladders: dict[tuple[str, str, str], tuple[Step, ...]] = {}
+_ladders: dict[tuple, tuple[Step, ...]] = {}
 
 
 def spec_of(doc) -> CalendarSpec:
@@ -176,7 +177,8 @@ def ladder_steps(name: str | None) -> tuple[Step, ...]:
 	if not name:
 		return ()
 	doc = frappe.get_cached_doc("Escalation Ladder", name)
-	key = (frappe.local.site, name, str(doc.modified))
+	renamed = tuple((row.role, row.priority) for row in doc.steps)  # which leaves `modified` as it was
+	key = (frappe.local.site, name, str(doc.modified), renamed)
 	if key not in _ladders:
 		_ladders[key] = steps_of(doc)
 	return _ladders[key]
@@ -188,15 +190,12 @@ def steps_of(doc) -> tuple[Step, ...]:
 
 
 def _step(row) -> Step:
-	"""What is done, when and to whom names the step: the order of the table does not, nor do its rows' names."""
-	what = (row.clock, row.action, row.recipient, row.role, row.priority)
-	trigger = TRIGGERS[row.trigger]
 	return Step(
-		key=":".join((trigger.value, f"{row.amount:g}", *(part or "" for part in what))),
-		trigger=trigger,
-		amount=row.amount,
+		key=step_key(row),
+		trigger=TRIGGERS[row.trigger],
+		amount=flt(row.amount),
 		clock=row.clock or None,
-		working_hours_only=bool(row.working_hours_only),
+		working_hours_only=bool(cint(row.working_hours_only)),
 		action=row.action,
 		recipient=row.recipient or "",
 		role=row.role or None,
@@ -204,14 +203,20 @@ def _step(row) -> Step:
 	)
 
 
+def step_key(row) -> str:
+	"""What names a row of a ladder in the ledgers; of a row that was saved before it had a key, the row's name."""
+	return row.step_key or row.name or ""
+
+
 def grace_of_policy(name: str | None) -> Target | None:
-	"""After which time the citizen is promised the answer once its due date is missed; None: no new date."""
+	"""After which time the citizen is promised the answer once its due date is missed; None: no new date,
+	or one that an earlier version saved without its unit."""
 	amount, unit = (
 		frappe.get_cached_value("Service Level Policy", name, ["grace_amount", "grace_unit"])
 		if name
 		else (0, None)
 	)
-	return Target(amount, UNITS[unit]) if amount else None
+	return Target(amount, UNITS[unit]) if amount and amount > 0 and unit in UNITS else None
 
 
 def lineage(doctype: str, name: str | None) -> Lineage:
@@ -231,14 +236,19 @@ def lineage(doctype: str, name: str | None) -> Lineage:
 	return tuple(name for (name,) in rows)
 
 
-def facts_of(case, opened: int, department: str | None = None) -> Facts:
-	"""What the policies are asked about a case (or one of its referrals), as of the instant `opened`."""
+def facts_of(
+	case, opened: int, department: str | None = None, tree: Callable[[str, str | None], Lineage] = lineage
+) -> Facts:
+	"""What the policies are asked about a case (or one of its referrals), as of the instant `opened`.
+
+	:param tree: `lineage`, or one that remembers, for whoever asks about many clocks of one case
+	"""
 	return Facts(
 		on=zones.local_date(get_system_timezone(), opened),
 		case_type=case.get("case_type"),
-		category=lineage("Case Category", case.get("category")),
-		department=lineage("Department", department),
-		priority=case.get("priority"),
+		category=tree("Case Category", case.get("category")),
+		department=tree("Department", department),
+		priority=case.get("priority_set_by_hand") or case.get("priority"),
 		emergency=bool(case.get("is_emergency")),
 		channel=case.get("channel"),
 	)

@@ -4,8 +4,9 @@ Only here is a policy chosen again; no other save of a case does it, nor does a 
 Clocks that have ended or are breached stay as they are.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 
 import frappe
 from frappe import _
@@ -15,7 +16,8 @@ from frappe.utils import cint
 from citizen_service.sla import clock as engine
 from citizen_service.sla.clock import Event, Kind
 from citizen_service.sla.instants import from_column, instant_of, present
-from citizen_service.sla.reading import facts_of
+from citizen_service.sla.policy import Facts
+from citizen_service.sla.reading import facts_of, lineage
 from citizen_service.sla.records import (
 	ACKNOWLEDGE,
 	ANSWER,
@@ -37,6 +39,9 @@ CRITERIA = ("case_type", "category", "priority", "is_emergency", "channel")
 """The fields of Case that policies ask about."""
 OPEN_REFERRAL = ("Open", "Acknowledged")
 
+FactsAt = Callable[[int, str | None], Facts]
+"""The facts of the case at hand (or of a department's part in it) as of an instant."""
+
 
 def rechoose(case: Document, before: Document) -> None:
 	"""Give the clocks of a case and of its open referrals the policy that fits it now, if a person changed what
@@ -46,7 +51,8 @@ def rechoose(case: Document, before: Document) -> None:
 	if not changed:
 		return
 	reason, at = said(case, before, changed), present()
-	referrals = _open_referrals(case.name)
+	replied, referrals = _replied(case.name), _open_referrals(case.name)
+	facts = _facts(case)
 	if "is_emergency" in changed and referrals:
 		names = [row.name for row in referrals]
 		frappe.db.set_value(
@@ -57,11 +63,12 @@ def rechoose(case: Document, before: Document) -> None:
 			update_modified=False,
 		)
 	changes = [
-		Change(held, _under_new_policy(held, case, reason, at)) for held in hold(fitting({"case": case.name}))
+		Change(held, _under_new_policy(held, facts, case, reason, at))
+		for held in hold(fitting({"case": case.name}))
 	]
 	keep([change for change in changes if change.after != change.before])
 	_hide_due_of_cancelled(changes)
-	_start_what_is_new(case, referrals, reason)
+	_start_what_is_new(case, facts, referrals, replied, reason)
 	case.due_on = frappe.db.get_value("Case", case.name, "due_on")
 
 
@@ -74,6 +81,12 @@ def said(case: Document, before: Document, changed: list[str]) -> str:
 		)
 		for field in changed
 	)
+
+
+def _facts(case: Document) -> FactsAt:
+	"""Its trees are read once, however many clocks ask."""
+	tree = cache(lineage)
+	return lambda at, department: facts_of(case, at, department, tree)
 
 
 def _value(case: Document, field: str) -> str | int | None:
@@ -99,12 +112,12 @@ def _open_referrals(case: str) -> list:
 	).run(as_dict=True)
 
 
-def _under_new_policy(held: Held, case: Document, reason: str, at: int) -> Held:
+def _under_new_policy(held: Held, facts: FactsAt, case: Document, reason: str, at: int) -> Held:
 	clock, row = held.clock, {**held.row, "is_emergency": cint(case.is_emergency)}
 	held = replace(held, row=row)
 	if clock.breached_at is not None or clock.is_late(at):
 		return held.after(engine.observe(clock, at))
-	terms = _terms(case, row["clock"], clock.started, row["department"])
+	terms = _terms(facts, row["clock"], clock.started, row["department"])
 	if terms is None:
 		return held.after(engine.cancel(clock, at, reason))
 	if all(row[column] == value for column, value in terms.columns.items()):
@@ -116,9 +129,9 @@ def _under_new_policy(held: Held, case: Document, reason: str, at: int) -> Held:
 	)
 
 
-def _terms(case: Document, clock: str, started: int, department: str | None) -> Terms | None:
-	facts = facts_of(case, started, department)
-	return terms_of(facts, [clock], department_limit(department) if department else None).get(clock)
+def _terms(facts: FactsAt, clock: str, started: int, department: str | None) -> Terms | None:
+	limit = department_limit(department) if department else None
+	return terms_of(facts(started, department), [clock], limit).get(clock)
 
 
 def _hide_due_of_cancelled(changes: list[Change]) -> None:
@@ -135,11 +148,18 @@ def _hide_due_of_cancelled(changes: list[Change]) -> None:
 # Clocks that the new policy has and the old one had not ---------------------------------------------
 
 
-def _start_what_is_new(case: Document, referrals: list, reason: str) -> None:
+def _start_what_is_new(
+	case: Document, facts: FactsAt, referrals: list, replied: set[str], reason: str
+) -> None:
 	meaning = meaning_of("Case", case.get(STATE_FIELD))
 	if meaning.clock == "Stop":
 		return
-	planned = [*_new_of_case(case, meaning, reason), *_new_of_referrals(case, referrals, reason)]
+	timed = _timed(case.name)
+	begun = {(row.referral, row.clock) for row in timed} | {(name, FIRST_REPLY) for name in replied}
+	planned = [
+		*_new_of_case(case, facts, meaning, timed, reason),
+		*_new_of_referrals(case, facts, referrals, begun, reason),
+	]
 	if not planned:
 		return
 	write(planned)
@@ -153,32 +173,30 @@ def _start_what_is_new(case: Document, referrals: list, reason: str) -> None:
 		pause_clocks(meaning.pause_reason, name=[p.record["name"] for p in planned])
 
 
-def _new_of_case(case: Document, meaning: Meaning, reason: str) -> Iterator[Planned]:
+def _new_of_case(
+	case: Document, facts: FactsAt, meaning: Meaning, timed: list, reason: str
+) -> Iterator[Planned]:
 	"""The answer's clock counts from the opening (or the reopening); that of acknowledging only in its stage."""
-	timed = _timed({"case": case.name, "referral": ("is", "not set")})
 	references = {"case": case.name, "referral": None, "department": None}
 	wanted = {ANSWER: instant_of(case.reopened_on or case.opened_on)}
 	if meaning.stage == "Received":
 		wanted[ACKNOWLEDGE] = instant_of(case.opened_on)
 	for clock, begin in wanted.items():
 		if not any(row.clock == clock and from_column(row.started_utc) >= begin for row in timed):
-			yield from plan(facts_of(case, begin), [clock], begin, references, reason=reason)
+			yield from plan(facts(begin, None), [clock], begin, references, reason=reason)
 
 
-def _new_of_referrals(case: Document, referrals: list, reason: str) -> Iterator[Planned]:
+def _new_of_referrals(
+	case: Document, facts: FactsAt, referrals: list, begun: set[tuple[str, str]], reason: str
+) -> Iterator[Planned]:
 	"""A department's clocks count from its referral; its first reply is not timed once it has given one."""
-	names = [row.name for row in referrals]
-	if not names:
-		return
-	timed = {(row.referral, row.clock) for row in _timed({"referral": ("in", names)})}
-	timed |= {(referral, FIRST_REPLY) for referral in _replied(names)}
 	for row in referrals:
-		missing = [clock for clock in REFERRAL_CLOCKS if (row.name, clock) not in timed]
+		missing = [clock for clock in REFERRAL_CLOCKS if (row.name, clock) not in begun]
 		if not missing:
 			continue
 		begin = instant_of(row.referred_on)
 		yield from plan(
-			facts_of(case, begin, row.department),
+			facts(begin, row.department),
 			missing,
 			begin,
 			{"case": case.name, "referral": row.name, "department": row.department},
@@ -187,22 +205,32 @@ def _new_of_referrals(case: Document, referrals: list, reason: str) -> Iterator[
 		)
 
 
-def _timed(filters: dict) -> list:
-	"""The clocks that ran or run, but for those that were cancelled."""
-	return frappe.get_all(
-		RECORD,
-		filters={**filters, "status": ("!=", "Cancelled")},
-		fields=["clock", "referral", "started_utc"],
-		order_by="name asc",
-	)
+def _timed(case: str) -> list:
+	"""The clocks of a case that ran or run, but for those that were cancelled. Read under lock, as the open
+	referrals are: one that was made since this transaction's snapshot has its clocks already.
+	"""
+	record = frappe.qb.DocType(RECORD)
+	return (
+		frappe.qb.from_(record)
+		.select(record.clock, record.referral, record.started_utc)
+		.where((record.case == case) & (record.status != "Cancelled"))
+		.orderby(record.name)
+		.for_update()
+	).run(as_dict=True)
 
 
-def _replied(referrals: list[str]) -> set[str]:
+def _replied(case: str) -> set[str]:
+	"""The referrals of a case to which a department has replied; locked before the referrals are, as the steps of
+	a response do."""
+	response = frappe.qb.DocType("Response")
 	return set(
-		frappe.get_all(
-			"Response",
-			filters={"referral": ("in", referrals), "submitted_on": ("is", "set")},
-			pluck="referral",
-			order_by="name asc",
-		)
+		(
+			frappe.qb.from_(response)
+			.select(response.referral)
+			.where(
+				(response.case == case) & response.referral.isnotnull() & response.submitted_on.isnotnull()
+			)
+			.orderby(response.name)
+			.for_update()
+		).run(pluck=True)
 	)

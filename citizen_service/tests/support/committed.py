@@ -1,5 +1,8 @@
 """For tests whose records other processes must see: committed, and gone again when the class is over."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import frappe
 
 from citizen_service.compat import TestCase
@@ -22,6 +25,30 @@ class CommittedTestCase(TestCase):
 		cls.office = make_office()
 		frappe.db.commit()
 		cls.addClassCleanup(keep_only, records())
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+	"""What is read inside is as it is now, whatever `another_transaction` commits meanwhile. Rolled back."""
+	frappe.db.rollback()
+	frappe.get_all("Case", limit=1, order_by="name asc")
+	try:
+		yield
+	finally:
+		frappe.db.rollback()
+
+
+@contextmanager
+def another_transaction() -> Iterator[None]:
+	"""What is done inside is done over a connection of its own, and committed."""
+	mine = frappe.local.db
+	frappe.connect(set_admin_as_user=False)
+	try:
+		yield
+		frappe.db.commit()
+	finally:
+		frappe.db.close()
+		frappe.local.db = mine
 
 
 def records() -> dict[str, set]:

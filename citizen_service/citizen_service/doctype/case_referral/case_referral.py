@@ -58,11 +58,11 @@ class CaseReferral(Document):
 	def validate(self) -> None:
 		if self.is_new():
 			self.set_kept_fields()
-			self.hold_case()
-			self.extract_case()
+			case = self.flags.case = self.hold_case()
+			self.extract_case(case)
 			self.refuse_closed_department()
 			self.refuse_second_referral()
-			self.refuse_unready_case()
+			self.refuse_unready_case(case)
 			refuse_without_signed_form(self.case, self.follows)
 
 	def set_kept_fields(self) -> None:
@@ -77,13 +77,14 @@ class CaseReferral(Document):
 		for field in ("settled_on", "settled_by", "settled_reason"):
 			self.set(field, None)
 
-	def hold_case(self) -> None:
-		"""Until this referral is written, nobody closes the case or refers it to the same department."""
-		frappe.db.get_value("Case", self.case, "name", for_update=True)
+	def hold_case(self) -> Document:
+		"""The case as it is now, which may be later than this transaction's snapshot. Until this referral is
+		written, nobody changes it, closes it or refers it to the same department.
+		"""
+		return frappe.get_doc("Case", self.case, for_update=True)
 
-	def extract_case(self) -> None:
+	def extract_case(self, case: Document) -> None:
 		"""The department has no permission on the case: it reads this extract, without a withheld identity."""
-		case = frappe.get_doc("Case", self.case)
 		for field in EXTRACTED:
 			self.set(field, case.get(field))
 		for field in IDENTITY:
@@ -112,8 +113,8 @@ class CaseReferral(Document):
 				)
 			)
 
-	def refuse_unready_case(self) -> None:
-		state = frappe.db.get_value("Case", self.case, STATE_FIELD, for_update=True)
+	def refuse_unready_case(self, case: Document) -> None:
+		state = case.get(STATE_FIELD)
 		if meaning_of("Case", state).stage not in REFERABLE_STAGES:
 			frappe.throw(
 				_(
@@ -127,7 +128,7 @@ class CaseReferral(Document):
 		frappe.throw(message, ReferralRefused, title=_("Referral Not Possible"))
 
 	def after_insert(self) -> None:
-		start_referral_clocks(self, frappe.get_doc("Case", self.case))
+		start_referral_clocks(self, self.flags.case)
 		post("notify", self, {"notice": "case_referred"})
 		post("assign", self)
 

@@ -187,9 +187,9 @@ class Response(Document):
 			clocks.meet_clocks(instant_of(self.submitted_on), referral=self.referral, clock=clocks.FULL_REPLY)
 
 	def reach_follow_up(self) -> None:
-		clocks.meet_clocks(referral=self.referral, clock=clocks.FIRST_REPLY)
 		if self.kind in ("Stage Update", "Interim Reply"):
-			note_stage(self.referral, strip_html(self.body)[:500])
+			note_stage(self.referral, strip_html(self.body)[:500])  # the referral is held before its clocks
+		clocks.meet_clocks(referral=self.referral, clock=clocks.FIRST_REPLY)
 
 	def on_trash(self) -> None:
 		if stage_of(self) not in WRITING or self.submitted_on:
