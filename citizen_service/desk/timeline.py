@@ -5,12 +5,12 @@ from frappe import _
 from frappe.utils import escape_html
 from pypika import Criterion
 
-from citizen_service.desk.wording import duration, moment
+from citizen_service.desk.steps import step_in_words
+from citizen_service.desk.wording import moment
 from citizen_service.sla.clock import Kind
 from citizen_service.sla.instants import from_column, to_local
-from citizen_service.sla.ladder import HOUR, Trigger
+from citizen_service.sla.ladder import step_told
 from citizen_service.sla.records import KIND_OF, LEDGER, RECORD
-from citizen_service.sla.spans import Span
 
 BY_THE_PROGRAM = (Kind.BREACHED, Kind.WARNED)
 """Events that nobody causes: they are noticed, by whoever is at work."""
@@ -79,7 +79,7 @@ def _line(row: frappe._dict) -> dict:
 		"clock": row.clock,
 		"department": row.department,
 		"what": _what(kind, row),
-		"why": _isolated(_(row.reason)) if row.reason else "",
+		"why": _isolated(_(row.reason)) if row.reason and kind is not Kind.WARNED else "",
 		"by": (row.full_name or row.by_user or "") if by_person else "",
 	}
 
@@ -88,7 +88,7 @@ def _what(kind: Kind, row: frappe._dict) -> str:
 	"""The event in words, as HTML."""
 	due, old_due = _date(row.due_utc), _date(row.previous_due_utc)
 	if kind is Kind.WARNED:
-		return escape_html(step_in_words(row.step))
+		return escape_html(step_in_words(step_told(row.reason)) if row.reason else _("Escalation Step"))
 	if kind is Kind.PAUSE and row.pause_reason:
 		return escape_html(_("paused: {0}").format(_(row.pause_reason)))
 	if kind is Kind.MET and row.breached:
@@ -124,20 +124,3 @@ def _isolated(text: str | None) -> str:
 def _nowrap(text: str) -> str:
 	"""A date in its own direction, on one line."""
 	return f'<bdi class="text-nowrap">{text}</bdi>'
-
-
-def step_in_words(key: str) -> str:
-	"""A step of a ladder, from the key that `sla.reading` gives it: when it is reached, and what is done."""
-	trigger, amount, _clock, action, recipient, role, priority = key.split(":", 6)
-	if trigger == Trigger.PERCENT.value:
-		when = _("{0}% of the time used up").format(amount)
-	else:
-		after = duration(Span(0, round(float(amount) * HOUR)))
-		when = _("{0} after the due date").format(after)
-	whom = _(role or recipient)
-	what = {
-		"Notify": _("notified: {0}").format(whom),
-		"Reassign": _("reassigned to: {0}").format(whom),
-		"Raise Priority": _("priority raised to: {0}").format(_(priority)),
-	}[action]
-	return f"{when} · {what}"

@@ -6,8 +6,9 @@ the latest change; so pauses and extensions are in it, and no edit resets it. Ea
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import Enum
 
 from citizen_service.sla.calendar import Calendar, NoWorkingTime
@@ -15,6 +16,8 @@ from citizen_service.sla.clock import Clock, measured
 from citizen_service.sla.spec import Problem
 
 HOUR = 3600
+HIGHEST = 10_000
+"""The largest amount of a step, percent or hours."""
 
 
 class Trigger(str, Enum):
@@ -28,7 +31,7 @@ class Trigger(str, Enum):
 
 @dataclass(frozen=True)
 class Step:
-	"""One rung. `key` names it in the ledger: the same key is taken once per clock.
+	"""One rung. `key` names it in the ledger: the same key is taken once per clock, whatever else of it is changed.
 
 	`clock` is the kind of clocks it is for, None for all. What is done (`action`, to whom, with what) is the
 	caller's; the ladder only carries it.
@@ -43,6 +46,17 @@ class Step:
 	recipient: str = ""
 	role: str | None = None
 	priority: str | None = None
+
+	def told(self) -> str:
+		"""What the step says and does, in no language: the ledger keeps it as it was when the step was taken."""
+		said = asdict(replace(self, key=""))
+		return json.dumps({field: value for field, value in said.items() if value not in ("", None)})
+
+
+def step_told(text: str) -> Step:
+	"""The step, without its key, whose `told` gave the text."""
+	values = json.loads(text)
+	return Step(key="", **{**values, "trigger": Trigger(values["trigger"])})
 
 
 @dataclass(frozen=True)
@@ -109,14 +123,16 @@ def look(clock: Clock, steps: Iterable[Step], calendar: Calendar, now: int, emer
 def problems(steps: Iterable[Step]) -> list[Problem]:
 	"""What must be refused in a ladder: an amount that makes no sense, the same step twice."""
 	found = []
-	seen: dict[str, int] = {}
+	seen: dict[Step, int] = {}
 	for row, step in enumerate(steps):
 		lowest = 0 if step.trigger is Trigger.HOURS_AFTER_DUE else 1
-		if not lowest <= step.amount <= 10_000:
-			found.append(Problem("step_amount", "steps", row, {"amount": step.amount, "lowest": lowest}))
-		if step.key in seen:
-			found.append(Problem("step_twice", "steps", row, {"other": seen[step.key]}))
-		seen.setdefault(step.key, row)
+		if not lowest <= step.amount <= HIGHEST:
+			limits = {"amount": step.amount, "lowest": lowest, "highest": HIGHEST}
+			found.append(Problem("step_amount", "steps", row, limits))
+		what = replace(step, key="", working_hours_only=True)
+		if what in seen:
+			found.append(Problem("step_twice", "steps", row, {"other": seen[what]}))
+		seen.setdefault(what, row)
 	return found
 
 

@@ -1,6 +1,7 @@
 """Saying what is wrong in a form: which field, or which row of which table, and what stands there."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 import frappe
@@ -9,6 +10,7 @@ from frappe.model.document import Document
 from frappe.utils import format_date
 
 TIME = re.compile(r"-?\d{1,2}:[0-5]\d(:[0-5]\d(\.\d+)?)?")
+NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,9})?")
 YEARS = range(1900, 2201)
 
 
@@ -25,7 +27,7 @@ def said_of_row(doc: Document, table: str, row: int, field: str, text: str) -> s
 
 
 def misread(fieldtype: str, value: object) -> str | None:
-	"""Why a value is none of its field's type (Date, Time or Int), if it is none."""
+	"""Why a value is none of its field's type (Date, Time, Int or Float), if it is none."""
 	if fieldtype == "Date":
 		try:
 			year = date.fromisoformat(str(value)[:10]).year
@@ -37,7 +39,15 @@ def misread(fieldtype: str, value: object) -> str | None:
 		return _("{0} is not a time. For example: {1}.").format(quoted(value), "07:30")
 	if fieldtype == "Int" and not re.fullmatch(r"-?\d{1,9}", str(value)):
 		return _("{0} is not a whole number. For example: {1}.").format(quoted(value), "3")
+	if fieldtype == "Float" and not NUMBER.fullmatch(str(value)):
+		return _("{0} is not a number. For example: {1}.").format(quoted(value), "2.5")
 	return None
+
+
+def unknown(value: object, known: Iterable[str]) -> str:
+	"""A value that is none of the choices, and what they are."""
+	choices = " · ".join(_(option) for option in known)
+	return _("{0} is not one of: {1}").format(quoted(value or "—"), choices)
 
 
 def day(value: date) -> str:

@@ -199,7 +199,7 @@ def _actions(told: list[_Told]) -> Iterator[Entry]:
 
 
 def _action(row: dict, step: Step) -> Entry:
-	key = hashlib.sha256(step.key.encode()).hexdigest()[:20]  # a step's own key may be too long
+	key = hashlib.sha256(step.key.encode()).hexdigest()[:20]  # a row's key may fill its column
 	if step.action == RAISE:
 		payload = {"clock": row["name"], "priority": step.priority}
 		return Entry("raise_priority", "Case", row["case"], f"raise_priority:{row['name']}:{key}", payload)

@@ -69,7 +69,7 @@ class TestTimeLimitCards(OfficeTestCase):
 		before = [self.numbers(user) for user in users]
 		elsewhere = self.numbers(office.water_officer)
 		for events, expected in (
-			([Event(Kind.WARNED, now, step="percent:75::Notify:Department Head::")], [0, 0, 1, 0]),
+			([Event(Kind.WARNED, now, step="75")], [0, 0, 1, 0]),
 			([Event(Kind.RECALCULATED, now, due=now - HOUR)], [0, 1, 0, 0]),
 			([Event(Kind.EXTENDED, now, due=now + 60 * DAY), Event(Kind.PAUSE, now)], [0, 0, 0, 1]),
 		):

@@ -1,14 +1,18 @@
 """What happened to the time limits, in words: every kind of event, and each department its own only."""
 
+from dataclasses import replace
+
 import frappe
 from frappe.desk.form.load import get_docinfo
 from frappe.utils import strip_html
 
-from citizen_service.desk.timeline import ledger, of_case, step_in_words
+from citizen_service.desk.steps import step_in_words
+from citizen_service.desk.timeline import ledger, of_case
 from citizen_service.desk.wording import moment
 from citizen_service.sla import clock as engine
 from citizen_service.sla.clock import Event, Kind
 from citizen_service.sla.instants import present
+from citizen_service.sla.ladder import Step, Trigger, step_told
 from citizen_service.sla.records import (
 	Change,
 	cancel_clocks,
@@ -24,25 +28,24 @@ from citizen_service.tests import factories
 from citizen_service.tests.base import OfficeTestCase
 
 DAY = 86400
-STEP = "percent:75::Notify:Department Head::"
+STEP = Step("75", Trigger.PERCENT, 75, action="Notify", recipient="Department Head")
 
 
 class TestSteps(OfficeTestCase):
 	def test_a_step_says_when_and_what(self):
-		for key, expected in {
+		manager = "Citizen Service Manager"
+		for step, expected in {
 			STEP: "75% of the time used up · notified: Department Head",
-			"percent:75::Notify:Role:Citizen Service Manager:": (
-				"75% of the time used up · notified: Citizen Service Manager"
-			),
-			"hours_after_due:2.5::Reassign:Manager on Duty::": (
+			replace(STEP, recipient="Role", role=manager): f"75% of the time used up · notified: {manager}",
+			Step("x", Trigger.HOURS_AFTER_DUE, 2.5, action="Reassign", recipient="Manager on Duty"): (
 				"2 hours and 30 minutes after the due date · reassigned to: Manager on Duty"
 			),
-			"hours_after_due:0:Answer to Citizen:Raise Priority:::Urgent": (
-				"less than a minute after the due date · priority raised to: Urgent"
+			Step("x", Trigger.HOURS_AFTER_DUE, 0, action="Raise Priority", priority="عاجل: جداً"): (
+				"at the due date · priority raised to: عاجل: جداً"
 			),
 		}.items():
-			with self.subTest(key):
-				self.assertEqual(step_in_words(key), expected)
+			with self.subTest(expected):
+				self.assertEqual(step_in_words(step_told(step.told())), expected)
 
 
 class TestTimeline(OfficeTestCase):
@@ -82,9 +85,9 @@ class TestTimeline(OfficeTestCase):
 				lambda held: engine.promise(held.clock, now, later),
 				lambda held: [Event(Kind.RECALCULATED, now, due=later, old_due=due, reason="Type changed")],
 				lambda held: [Event(Kind.RECALCULATED, now, due=later, old_due=later, reason="Type changed")],
-				lambda held: engine.warn(held.clock, now, STEP),
+				lambda held: engine.warn(held.clock, now, STEP.key, STEP.told()),
 				lambda held: [Event(Kind.BREACHED, now)],
-				lambda held: engine.meet(held.clock, now, held.calendar),
+				lambda held: engine.meet(held.clock, now + 1, held.calendar),
 			)
 			lines = ledger(record)
 		said = [strip_html(line["what"]) for line in lines]

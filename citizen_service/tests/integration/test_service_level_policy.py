@@ -7,6 +7,8 @@ from frappe.utils import get_system_timezone
 
 from citizen_service.errors import InvalidPolicy
 from citizen_service.sla import zones
+from citizen_service.sla.reading import grace_of_policy
+from citizen_service.sla.targets import Target, Unit
 from citizen_service.tests import factories as make
 from citizen_service.tests.base import HttpTestCase, OfficeTestCase
 from citizen_service.tests.factories import acting_as
@@ -65,6 +67,22 @@ REFUSED = {
 	),
 	"what is no date": (values(valid_to="2027-13-01"), "Valid To</b>: <bdi>2027-13-01</bdi> is not a date"),
 	"what is no order": (values(rank="first"), "Order</b>: <bdi>first</bdi> is not a whole number"),
+	"a new date without its unit": (
+		values(grace_amount=5, grace_unit=""),
+		"Unit</b>: This is empty: choose the unit in which the new date is counted",
+	),
+	"a new date before the old one": (
+		values(grace_amount=-5),
+		"New Date Within</b>: -5 is not possible: enter 0 for no new date, or a whole number",
+	),
+	"a new date in an unknown unit": (
+		values(grace_amount=5, grace_unit="Weeks"),
+		"Unit</b>: <bdi>Weeks</bdi> is not one of: Working Minutes",
+	),
+	"a new date of no number": (
+		values(grace_amount="five"),
+		"New Date Within</b>: <bdi>five</bdi> is not a whole number",
+	),
 	"an unknown word on emergencies": (
 		values(emergency="Perhaps"),
 		"Emergency</b>: <bdi>Perhaps</bdi> is not one of: Any",
@@ -85,6 +103,15 @@ class TestRefusedPolicies(OfficeTestCase):
 		for name, (bad, message) in REFUSED.items():
 			with self.subTest(name), acting_as(self.office.admin), self.refused(InvalidPolicy, message):
 				frappe.get_doc(bad).insert()
+
+	def test_a_new_date_that_was_saved_without_its_unit_is_none_rather_than_a_traceback(self):
+		name = self.insert(grace_amount=5, grace_unit="Working Days").name
+		self.assertEqual(grace_of_policy(name), Target(5, Unit.DAYS))
+		for stored in ({"grace_unit": ""}, {"grace_unit": None}, {"grace_amount": -5}):
+			frappe.db.set_value("Service Level Policy", name, stored)
+			frappe.clear_document_cache("Service Level Policy", name)
+			with self.subTest(stored):
+				self.assertIsNone(grace_of_policy(name))
 
 	def test_hidden_by_a_policy_for_a_category_above_it(self):
 		above = make_category("فوق للاختبار", is_group=1)

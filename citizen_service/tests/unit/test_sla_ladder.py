@@ -167,7 +167,8 @@ class LadderTest(unittest.TestCase):
 		self.assertEqual(steps_for(steps, "Acknowledge"), steps[:1])
 
 	def test_problems(self) -> None:
-		steps = (percent(0.5), percent(50), percent(50), after(0), after(-1), percent(10_001))
+		again = replace(percent(50), key="another", working_hours_only=False)
+		steps = (percent(0.5), percent(50), again, after(0), after(-1), percent(10_001))
 		self.assertEqual(
 			[(p.code, p.row) for p in problems(steps)],
 			[("step_amount", 0), ("step_twice", 2), ("step_amount", 4), ("step_amount", 5)],

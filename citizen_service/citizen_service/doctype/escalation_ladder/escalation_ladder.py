@@ -2,12 +2,11 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from citizen_service.citizen_service.doctype.escalation_ladder.refusals import refusals
 from citizen_service.errors import InvalidLadder
 from citizen_service.marks import keep_single
-from citizen_service.sla.ladder import problems
-from citizen_service.sla.reading import clear_cache, steps_of
+from citizen_service.sla.reading import clear_cache, step_key
 from citizen_service.sla.retiming import follow
-from citizen_service.sla.spec import Problem
 
 
 class EscalationLadder(Document):
@@ -30,8 +29,8 @@ class EscalationLadder(Document):
 
 	def validate(self) -> None:
 		self.clear_what_a_step_does_not_use()
-		self.refuse_incomplete_steps()
 		self.refuse_problems()
+		self.name_new_steps()
 
 	def clear_what_a_step_does_not_use(self) -> None:
 		for row in self.steps:
@@ -42,24 +41,27 @@ class EscalationLadder(Document):
 			if row.recipient != "Role":
 				row.role = None
 
-	def refuse_incomplete_steps(self) -> None:
-		for row in self.steps:
-			if row.action == "Raise Priority" and not row.priority:
-				self.refuse(_("Step {0}: choose the new priority.").format(row.idx))
-			if row.action != "Raise Priority" and not row.recipient:
-				self.refuse(_("Step {0}: choose whom.").format(row.idx))
-			if row.recipient == "Role" and not row.role:
-				self.refuse(_("Step {0}: choose the role.").format(row.idx))
-			if row.action == "Reassign" and row.recipient in ("Role", "Assigned Person"):
-				self.refuse(_("Step {0}: a case is reassigned to one person, not to a role.").format(row.idx))
-
 	def refuse_problems(self) -> None:
-		found = problems(steps_of(self))
-		if found:
-			self.refuse("<br>".join(describe(problem) for problem in found))
+		"""Refuse what could not be taken, each problem with its row and field.
 
-	def refuse(self, message: str) -> None:
-		frappe.throw(message, InvalidLadder, title=_("Escalation Ladder"))
+		:raises InvalidLadder: always with everything that is wrong
+		"""
+		if found := refusals(self):
+			frappe.throw("<br>".join(found), InvalidLadder, title=_("Escalation Ladder"))
+
+	def name_new_steps(self) -> None:
+		"""A row keeps the key by which the ledgers know its step, however it is changed or moved; a new one gets
+		its own. A seed brings the keys of its rows.
+		"""
+		before = self.get_doc_before_save()
+		known = {row.name: step_key(row) for row in before.steps} if before else {}
+		taken = {known[row.name] for row in self.steps if row.name in known}
+		for row in self.steps:
+			if row.name in known:
+				row.step_key = known[row.name]
+			elif not row.step_key or row.step_key in taken:
+				row.step_key = frappe.generate_hash(length=16)
+			taken.add(row.step_key)
 
 	def before_save(self) -> None:
 		keep_single(self, "is_default")
@@ -70,11 +72,3 @@ class EscalationLadder(Document):
 
 	def on_trash(self) -> None:
 		clear_cache()
-
-
-def describe(problem: Problem) -> str:
-	"""A problem of the engine in the user's language."""
-	row = problem.row + 1
-	if problem.code == "step_twice":
-		return _("Step {0} is the same as step {1}.").format(row, problem.params["other"] + 1)
-	return _("Step {0}: enter a number from {1} to 10000.").format(row, problem.params["lowest"])

@@ -25,6 +25,7 @@ class EscalationStep(Document):
 			"", "Assigned Person", "Department Head", "Parent Department's Head", "Manager on Duty", "Role"
 		]
 		role: DF.Link | None
+		step_key: DF.Data | None
 		trigger: DF.Literal["Percent of Time", "Hours After Due"]
 		working_hours_only: DF.Check
 	# end: auto-generated types

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import cint
 
-from citizen_service.sla.pointing import day, misread, quoted, said, said_of_row
+from citizen_service.sla.pointing import day, misread, quoted, said, said_of_row, unknown
 from citizen_service.sla.policy import TREES, Lineage, Policy, problems
 from citizen_service.sla.reading import EMERGENCY, UNITS, lineage, policies, policy_of
 from citizen_service.sla.records import CASE_CLOCKS, REFERRAL_CLOCKS
@@ -23,6 +24,7 @@ def refusals(policy: Document) -> list[str]:
 	others = _others(policy)
 	found = problems(this, others, **_trees([this]))
 	texts = [_describe(policy, problem, others) for problem in found]
+	texts += _grace(policy)
 	return [*texts, *_without_use(policy)] if this.enabled else texts
 
 
@@ -52,12 +54,14 @@ def _trees(of: list[Policy]) -> dict[str, dict[str, Lineage]]:
 
 def _unreadable(policy: Document) -> Iterator[str]:
 	"""What the engine could not even be asked."""
-	for field in ("rank", "valid_from", "valid_to"):
+	for field in ("rank", "valid_from", "valid_to", "grace_amount"):
 		value = policy.get(field)
 		if value not in (None, "") and (text := misread(policy.meta.get_field(field).fieldtype, value)):
 			yield said(policy, field, text)
 	if policy.emergency and policy.emergency not in EMERGENCY:
-		yield said(policy, "emergency", _unknown(policy.emergency, EMERGENCY))
+		yield said(policy, "emergency", unknown(policy.emergency, EMERGENCY))
+	if policy.grace_unit and policy.grace_unit not in UNITS:
+		yield said(policy, "grace_unit", unknown(policy.grace_unit, UNITS))
 	if not policy.targets:
 		yield said(policy, "targets", _("There is none: enter at least one."))
 	clocks = (*CASE_CLOCKS, *REFERRAL_CLOCKS)
@@ -65,7 +69,7 @@ def _unreadable(policy: Document) -> Iterator[str]:
 	for row in policy.targets:
 		for field, known in (("clock", clocks), ("unit", UNITS)):
 			if row.get(field) not in known:
-				yield said_of_row(policy, "targets", row.idx, field, _unknown(row.get(field), known))
+				yield said_of_row(policy, "targets", row.idx, field, unknown(row.get(field), known))
 		if row.amount in (None, ""):
 			yield said_of_row(policy, "targets", row.idx, "amount", _("This is empty: fill it in."))
 		elif text := misread("Int", row.amount):
@@ -76,11 +80,6 @@ def _unreadable(policy: Document) -> Iterator[str]:
 			)
 			yield said_of_row(policy, "targets", row.idx, "clock", text)
 		first_rows.setdefault(row.clock, row.idx)
-
-
-def _unknown(value: object, known) -> str:
-	choices = " · ".join(_(option) for option in known)
-	return _("{0} is not one of: {1}").format(quoted(value or "—"), choices)
 
 
 def _describe(policy: Document, problem: Problem, others: list[Policy]) -> str:
@@ -101,6 +100,18 @@ def _describe(policy: Document, problem: Problem, others: list[Policy]) -> str:
 		params["amount"]
 	)
 	return said_of_row(policy, "targets", policy.targets[problem.row].idx, "amount", text)
+
+
+def _grace(policy: Document) -> Iterator[str]:
+	"""A new date for the citizen that cannot be reckoned."""
+	amount = cint(policy.grace_amount)
+	if amount < 0:
+		text = _("{0} is not possible: enter 0 for no new date, or a whole number greater than zero.")
+		yield said(policy, "grace_amount", text.format(amount))
+	if amount and not policy.grace_unit:
+		yield said(
+			policy, "grace_unit", _("This is empty: choose the unit in which the new date is counted.")
+		)
 
 
 def _without_use(policy: Document) -> Iterator[str]:
