@@ -132,7 +132,7 @@ def transfer(referral: str, department: str, reason: str, instruction: str | Non
 	"""
 	document = for_office(referral)
 	_expect(document, *OPEN, "Returned")
-	frappe.db.get_value("Case", document.case, "name", for_update=True)  # before its referral, as a closing does
+	frappe.db.get_value("Case", document.case, "name", for_update=True)  # first, as a closing does
 	if frappe.db.exists("Case Referral", {"follows": referral}):
 		_refuse(_("{0} has been referred on already.").format(referral))
 	if document.status in OPEN:

@@ -67,7 +67,6 @@ def rechoose(case: Document, before: Document) -> None:
 		for held in hold(fitting({"case": case.name}))
 	]
 	keep([change for change in changes if change.after != change.before])
-	_hide_due_of_cancelled(changes)
 	_start_what_is_new(case, facts, referrals, replied, reason)
 	case.due_on = frappe.db.get_value("Case", case.name, "due_on")
 
@@ -132,17 +131,6 @@ def _under_new_policy(held: Held, facts: FactsAt, case: Document, reason: str, a
 def _terms(facts: FactsAt, clock: str, started: int, department: str | None) -> Terms | None:
 	limit = department_limit(department) if department else None
 	return terms_of(facts(started, department), [clock], limit).get(clock)
-
-
-def _hide_due_of_cancelled(changes: list[Change]) -> None:
-	"""A time limit that no longer holds is not shown as the one to keep."""
-	for change in changes:
-		if any(event.kind is Kind.CANCELLED for event in change.events):
-			row = change.after.row
-			if row["clock"] == ANSWER:
-				frappe.db.set_value("Case", row["case"], "due_on", None, update_modified=False)
-			elif row["clock"] == FULL_REPLY:
-				frappe.db.set_value("Case Referral", row["referral"], "due_on", None, update_modified=False)
 
 
 # Clocks that the new policy has and the old one had not ---------------------------------------------

@@ -313,9 +313,13 @@ def steps_reached(held: Held, at: int) -> Look:
 
 
 def shown_due(clock: Clock) -> datetime | None:
-	"""The due date as people see it. While the office waits for somebody nothing is due; what is late stays so."""
+	"""The due date as people see it: of what is still owed. While the office waits for somebody nothing is due, but
+	what is late stays so; once the clock has ended, its record alone says when it was due.
+
+	So whoever asks for what is overdue (cards, lists, reports, the citizen's page) need ask for this date only.
+	"""
 	waiting = clock.paused_since is not None and clock.breached_at is None
-	return None if waiting else to_local(clock.due)
+	return None if waiting or not clock.is_open else to_local(clock.due)
 
 
 def _show_due(changes: list[Change]) -> None:
