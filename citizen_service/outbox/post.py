@@ -66,7 +66,8 @@ def post_many(entries: Iterable[Entry], join: bool = False) -> None:
 	"""The same for many at once, in one statement for every 5,000.
 
 	A key that was recorded before is passed over. With `join`, the lists of the payload are added to those of
-	the entry that has the key, which is then to be done again if it was done; its action must tell what is new.
+	the entry that has the key, which is then to be done again if it was done, with as many attempts as a new one;
+	its action must tell what is new.
 	"""
 	stamp = now_datetime()
 	in_order = sorted(entries, key=lambda entry: entry.key)  # locks are taken in one order
@@ -74,11 +75,12 @@ def post_many(entries: Iterable[Entry], join: bool = False) -> None:
 	if not rows:
 		return
 	table = frappe.qb.DocType(ENTRY)
-	payload, status = table["payload"], table["status"]
+	payload, status, attempts = table["payload"], table["status"], table["attempts"]
 	query = bulk.insert(ENTRY, list(rows[0]))
 	if join:
 		query = query.on_duplicate_key_update(payload, _joined(payload, Values(payload)))
 		query = query.on_duplicate_key_update(status, "Pending")
+		query = query.on_duplicate_key_update(attempts, 0)
 	else:
 		query = query.on_duplicate_key_update(payload, payload)
 	bulk.run(query, rows)

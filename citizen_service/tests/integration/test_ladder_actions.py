@@ -136,7 +136,8 @@ class TestPostMany(TellingTestCase):
 	def test_joined_where_so_asked_and_done_again(self):
 		(key,) = keys = [frappe.generate_hash(length=10)]
 		post_many([self.entry(key, 1)], join=True)
-		frappe.db.set_value(ENTRY, {"idempotency_key": key}, "status", "Done")
+		frappe.db.set_value(ENTRY, {"idempotency_key": key}, {"status": "Done", "attempts": 7})
 		post_many([self.entry(key, 2)], join=True)
+		self.assertEqual(frappe.db.get_value(ENTRY, {"idempotency_key": key}, "attempts"), 0)
 		self.assertEqual(self.payloads(keys), [{"clocks": [1, 2]}])
 		self.assertEqual(frappe.db.get_value(ENTRY, {"idempotency_key": key}, "status"), "Pending")

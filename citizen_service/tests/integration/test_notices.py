@@ -2,8 +2,10 @@
 
 import email
 import email.policy
+from unittest.mock import patch
 
 import frappe
+from frappe.email.doctype.notification.notification import Notification
 from frappe.utils import add_to_date, now_datetime
 
 from citizen_service.delivery.actions import send_by_email
@@ -156,6 +158,28 @@ class TestNotices(NoticeTestCase):
 		)
 		self.assertIn(self.office.manager, seen)
 		self.assertEqual(len(seen), len(set(seen)))
+
+	def test_the_bell_rings_beside_an_e_mail_once_for_each_on_every_version(self):
+		def one_channel(notice, doc):
+			"""How Frappe 16 sends: the bell is asked for only where there is no other channel."""
+			if notice.channel == "Email":
+				notice.send_an_email(doc, {"doc": doc, "alert": notice, "comments": None})
+			elif notice.send_system_notification:
+				raise AssertionError("never asked")
+
+		notice = self.make_notice(
+			send_system_notification=1, recipients=[{"receiver_by_role": "Citizen Service Manager"}]
+		)
+		self.addCleanup(self.without, notice)
+		for send in (Notification.send, one_channel):
+			case = self.make_case()
+			with self.subTest(send), patch.object(Notification, "send", send):
+				worker.drain()
+				seen = frappe.get_all(
+					"Notification Log", {"document_name": case.name}, pluck="for_user", order_by="for_user"
+				)
+				self.assertEqual(seen.count(self.office.manager), 1)
+				self.assertIn("further", [letter.subject for letter in letters("Case", case.name)])
 
 	def test_what_cannot_be_taken_back_fails_alone(self):
 		notice = self.make_notice(channel="SMS", recipients=[{"receiver_by_document_field": "mobile"}])
