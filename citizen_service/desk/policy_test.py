@@ -7,8 +7,8 @@ from frappe.utils import cint, get_datetime
 from citizen_service.errors import BadDate, InvalidPolicy
 from citizen_service.permissions.require import require
 from citizen_service.sla.calendar import NoWorkingTime
-from citizen_service.sla.pointing import YEARS, quoted
 from citizen_service.sla.instants import instant_of, present, to_local
+from citizen_service.sla.pointing import YEARS, quoted
 from citizen_service.sla.policy import Facts, Policy, Reason, choose
 from citizen_service.sla.reading import calendar_named, facts_of, policies
 from citizen_service.sla.records import CASE_CLOCKS, REFERRAL_CLOCKS
