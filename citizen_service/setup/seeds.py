@@ -15,6 +15,7 @@ from frappe.model.document import Document
 from frappe.permissions import setup_custom_perms
 from frappe.utils import strip_html
 
+from citizen_service.marks import leave_with_its_bearer
 from citizen_service.setup import ledger
 from citizen_service.setup.ledger import Decision, Entry, Kind, Status, Step
 
@@ -171,6 +172,7 @@ class _Run:
 		doc.update(self._for_site(record) | record.get("on_create", {}))
 		if own_name := _naming_field(record["doctype"]):
 			doc.set(own_name, record[own_name])
+		leave_with_its_bearer(doc)
 		return doc.insert(ignore_permissions=True, set_name=record.get("name"))
 
 	def _update(self, record: dict[str, Any], name: str) -> Document:

@@ -117,6 +117,26 @@ class TestAdmin(SeedsCase):
 			)
 			self.assertEqual(self.status("Case Type", "Complaint"), "Changed by Admin")
 
+	def test_the_mark_that_an_admin_gave_is_never_taken_by_a_seed(self):
+		for doctype, named, mark in (
+			("Working Calendar", "calendar_name", "is_default"),
+			("Case Priority", "priority_name", "is_default"),
+			("Escalation Ladder", "ladder_name", "is_default"),
+			("Intake Channel", "channel_name", "is_portal"),
+		):
+			with self.subTest(doctype):
+				shipped = next(
+					r for r in seeds.shipped_records() if r["doctype"] == doctype and "on_create" in r
+				)
+				own = frappe.copy_doc(frappe.get_doc(doctype, shipped[named]))
+				own.update({named: "Our Own", mark: 1}).insert()
+				new = {**copy.deepcopy(shipped), named: "Shipped Later"}
+				report = seeds.sync([*self.shipped(doctype, shipped[named], description="x"), new])
+				self.assertIn(f"{doctype}: Shipped Later", report.created)
+				self.assertEqual(report.changed_by_admin, [], "the mark is no change that stops updates")
+				marked = frappe.get_all(doctype, {mark: 1}, pluck="name", order_by="name asc")
+				self.assertEqual(marked, ["Our Own"])
+
 	def test_a_change_outside_the_seeded_fields_does_not_stop_updates(self):
 		category = frappe.get_doc("Case Category", "Water Cut")
 		category.department = make_department_for_seeds()
