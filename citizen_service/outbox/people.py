@@ -40,9 +40,13 @@ class People:
 		department: from the assigned Follow-up officer they go to the manager on duty at once.
 		"""
 		for users in self._chain(row, recipient, role):
-			if able := [user for user in users if self._may_read(user, row)]:
+			if able := self.able(users, row):
 				return able
 		return []
+
+	def able(self, users: Iterable[str], row: dict) -> list[str]:
+		"""Those of the users who are enabled and may read the clock and its document."""
+		return [user for user in users if self._may_read(user, row)]
 
 	def _chain(self, row: dict, recipient: str, role: str | None) -> Iterator[list[str]]:
 		if recipient == ROLE:

@@ -217,6 +217,21 @@ class ExtensionTest(HandTestCase):
 				self.assertTrue(found.send_system_notification)
 				self.assertIn(request.referral, frappe.render_template(found.message, {"doc": request}))
 
+	def test_a_manager_is_written_to_if_whoever_referred_the_case_has_left(self):
+		user = frappe.get_doc("User", self.office.follow_up)
+		for field, value in (("enabled", 0), ("roles", [])):
+			with self.subTest(field):
+				frappe.db.savepoint("here")
+				user.reload()
+				user.set(field, value)
+				user.save()
+				asked = frappe.get_doc("Extension Request", self.ask())
+				roles = frappe.get_roles(asked.referred_by)
+				self.assertIn("Citizen Service Manager", roles)
+				self.assertTrue(frappe.db.get_value("User", asked.referred_by, "enabled"))
+				frappe.db.rollback(save_point="here")
+		frappe.clear_cache(user=user.name)
+
 	def test_who_may_ask(self):
 		for user in (self.office.water_officer, self.office.supervisor, self.office.admin):
 			with self.subTest(user), self.assertRaises(frappe.PermissionError):

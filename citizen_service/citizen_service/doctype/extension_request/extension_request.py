@@ -4,6 +4,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from citizen_service.errors import RecordInUse
+from citizen_service.outbox.people import ON_DUTY, People
 from citizen_service.referral.actions import OPEN
 from citizen_service.referral.extension import note_request, refuse, refuse_no_later
 from citizen_service.sla.byhand import instant_from
@@ -58,13 +59,21 @@ class ExtensionRequest(Document):
 			)
 		if not (self.reason or "").strip():
 			refuse(_("Say why: the reason is empty."))
-		for field in ("case", "department", "referred_by", "language"):
+		for field in ("case", "department", "language"):
 			self.set(field, referral.get(field))
+		self.referred_by = self.who_decides(referral)
 		for field in ("granted_due", "decided_by", "decided_on", "decision_note"):
 			self.set(field, None)
 		self.status = "Requested"
 		self.requested_by = frappe.session.user
 		self.requested_on = now_datetime()
+
+	def who_decides(self, referral: Document) -> str | None:
+		"""Whoever referred the case; if they have left the office, the manager on duty or another manager."""
+		row = {"case": referral.case, "referral": None, "department": None}
+		people = People([row])
+		able = people.able([referral.referred_by], row) or people.whom(row, ON_DUTY)
+		return able[0] if able else None
 
 	def refuse_second_request(self) -> None:
 		other = frappe.db.get_value(
