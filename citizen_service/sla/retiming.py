@@ -10,6 +10,7 @@ from datetime import timedelta
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.query_builder.functions import Count
 from frappe.utils import get_fullname, now_datetime
 
 from citizen_service.errors import InvalidCalendar
@@ -38,6 +39,8 @@ CHUNK = 2_000
 FIRST_PAUSE = 120
 """Seconds until the second pass: by then no request is left that still saw the old hours."""
 NEXT_PAUSE = 10
+MOST_SEEN = 20_000
+"""Clocks that a preview looks at while somebody waits: about twelve seconds."""
 SLOW_REQUEST = timedelta(minutes=5)
 COLUMNS = {"Working Calendar": "working_calendar", "Escalation Ladder": "escalation_ladder"}
 MEANT = {"Working Calendar": spec_of, "Escalation Ladder": steps_of}
@@ -72,7 +75,7 @@ def recalculate(doc: Document, payload: dict) -> None:
 	looked_at = {row.name: row.next and row.next - EPOCH for row in rows}
 	changes, done = _follow_each(_free(rows, broken), payload["reason"], looked_at, broken)
 	keep(changes)
-	_report(doc, broken)
+	_report(broken, "recalculated", doc)
 	left = [*payload.get("left_again", []), *(row.name for row in rows if row.name not in done)]
 	if len(rows) == CHUNK:
 		_post(doc, {**payload, "part": payload["part"] + 1, "after": rows[-1].name, "left_again": left})
@@ -154,14 +157,14 @@ def _follow_each(
 	return changes, {clock.name for clock in held} | set(broken)
 
 
-def _report(doc: Document, broken: dict[str, str]) -> None:
-	"""Say where an admin looks which clocks keep a date that was reckoned by the old hours."""
+def _report(broken: dict[str, str], what: str, doc: Document | None = None) -> None:
+	"""Say where an admin looks to which clocks something could not be done, because of which document."""
 	if broken:
 		frappe.log_error(
-			title=f"Time limits not recalculated: {len(broken)}",
+			title=f"Time limits not {what}: {len(broken)}",
 			message="\n\n".join(f"{name}\n{error}" for name, error in broken.items()),
-			reference_doctype=doc.doctype,
-			reference_name=doc.name,
+			reference_doctype=doc and doc.doctype,
+			reference_name=doc and doc.name,
 		)
 
 
@@ -177,23 +180,25 @@ def preview(doc: str | dict) -> dict[str, int]:
 	"""What saving a Working Calendar would do to the clocks that run by it; nothing is changed.
 
 	:param doc: the calendar as it is in the form, JSON
-	:return: `open` clocks, `moved` to another due date (`earlier`, `later`), and `breached_at_once` among those
+	:return: of the first `MOST_SEEN` open clocks: how many are `open`, `moved` to another due date (`earlier`,
+		`later`), and `breached_at_once` among those; and how many `more` are open that were not looked at
 	:raises InvalidCalendar: it could not be saved
 	"""
 	require("Working Calendar", "write")
 	calendar = _unsaved(doc)
-	counts = dict.fromkeys(("open", "moved", "earlier", "later", "breached_at_once"), 0)
+	counts = dict.fromkeys(("open", "moved", "earlier", "later", "breached_at_once", "more"), 0)
 	if spec_of(frappe.get_doc("Working Calendar", calendar.name)) == spec_of(calendar):
 		return counts
 	at = present()
 	today = now_datetime().date()
 	compiled = compile(spec_of(calendar), today.replace(month=1, day=1), today.replace(month=12, day=31))
-	after = ""
-	while names := _next_names(calendar.name, after):
+	after, seen = "", 0
+	while seen < MOST_SEEN and (names := _next_names(calendar.name, after)):
 		record, query = open_records()
 		for held in hold(query.where(record.name.isin(names)), broken={}, locked=False):
 			_count(counts, held, compiled, at)
-		after = names[-1]
+		after, seen = names[-1], seen + len(names)
+	counts["more"] = _number_after(calendar.name, after)
 	return counts
 
 
@@ -214,9 +219,18 @@ def _unsaved(doc: str | dict) -> Document:
 
 
 def _next_names(calendar: str, after: str) -> list[str]:
-	record, query = open_records()
-	query = query.where((record.working_calendar == calendar) & (record.name > after))
+	record, query = _open_after(calendar, after)
 	return query.select(record.name).orderby(record.name).limit(CHUNK).run(pluck=True)
+
+
+def _number_after(calendar: str, after: str) -> int:
+	_record, query = _open_after(calendar, after)
+	return query.select(Count("*")).run()[0][0]
+
+
+def _open_after(calendar: str, after: str) -> tuple:
+	record, query = open_records()
+	return record, query.where((record.working_calendar == calendar) & (record.name > after))
 
 
 def _count(counts: dict[str, int], held: Held, calendar: Calendar, at: int) -> None:
@@ -236,13 +250,23 @@ def _count(counts: dict[str, int], held: Held, calendar: Calendar, at: int) -> N
 
 
 def plan_next_looks() -> None:
-	"""Write `next_utc` of every open clock, in chunks. Commits each."""
-	after = ""
-	while True:
-		record, query = open_records()
-		held = hold(query.where(record.name > after).orderby(record.name).limit(CHUNK).for_update())
-		if not held:
-			return
-		keep([Change(clock, clock) for clock in held])
+	"""Write `next_utc` of every open clock, in chunks. Commits each. A broken ledger is reported and left alone."""
+	after: str | None = ""
+	while after is not None:
+		after = _plan_chunk(after)
 		frappe.db.commit()  # one chunk at a time
-		after = held[-1].name
+
+
+def _plan_chunk(after: str) -> str | None:
+	"""The clocks that come next by name. Returns the last one's name, None if there was none."""
+	record, query = open_records()
+	query = query.where(record.name > after).select(record.name).orderby(record.name).limit(CHUNK)
+	names = query.run(pluck=True)
+	if not names:
+		return None
+	record, query = open_records()
+	broken: dict[str, str] = {}
+	held = hold(query.where(record.name.isin(names)).orderby(record.name).for_update(), broken)
+	keep([Change(clock, clock) for clock in held])
+	_report(broken, "planned")
+	return names[-1]

@@ -6,6 +6,7 @@ transaction. So nothing is missed however long the scheduler was down, and nothi
 """
 
 import frappe
+from frappe.utils import add_to_date, now_datetime
 
 from citizen_service.errors import SweepIncomplete
 from citizen_service.outbox import faults
@@ -74,14 +75,18 @@ def happened(held: Held, now: int) -> Change:
 
 
 def _report(broken: dict[str, str]) -> None:
-	"""Say which clocks stand still, where an admin looks: in the Error Log and as a failed job."""
+	"""Say which clocks stand still, where an admin looks: once a day each in the Error Log, and as a failed job."""
+	log = {"reference_doctype": RECORD, "reference_name": ("in", list(broken))}
+	log["creation"] = (">", add_to_date(now_datetime(), days=-1))
+	said = set(frappe.get_all("Error Log", log, pluck="reference_name", order_by="creation"))
 	for name, error in broken.items():
-		frappe.log_error(
-			title=f"Time limit not looked at: {name}",
-			message=error,
-			reference_doctype=RECORD,
-			reference_name=name,
-		)
+		if name not in said:
+			frappe.log_error(
+				title=f"Time limit not looked at: {name}",
+				message=error,
+				reference_doctype=RECORD,
+				reference_name=name,
+			)
 	frappe.db.commit()  # the job is about to fail, which rolls back
 	raise SweepIncomplete(
 		f"{len(broken)} time limits could not be looked at, the first: {next(iter(broken))}"

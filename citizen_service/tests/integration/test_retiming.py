@@ -298,7 +298,12 @@ class RetimingTest(OfficeTestCase):
 		unsaved = holidays(self.calendar)
 		with make.acting_as(self.office.admin), patch.object(retiming, "CHUNK", 2):
 			seen = retiming.preview(unsaved.as_json())
-		self.assertEqual(seen, {"open": 5, "moved": 4, "earlier": 0, "later": 4, "breached_at_once": 0})
+		self.assertEqual(
+			seen, {"open": 5, "moved": 4, "earlier": 0, "later": 4, "breached_at_once": 0, "more": 0}
+		)
+		with patch.object(retiming, "CHUNK", 2), patch.object(retiming, "MOST_SEEN", 4):
+			some = retiming.preview(unsaved.as_json())
+		self.assertEqual((some["open"], some["more"]), (4, 1), "nobody waits for all of very many")
 		self.assertFalse(frappe.db.exists("Service Level Event", {"event": "Recalculated", "reason": ""}))
 		self.assertEqual(len(calendar_named(self.calendar.name).spec.holidays), 0)
 		unsaved.save()
@@ -469,3 +474,15 @@ class InterruptedRetimingTest(CommittedTestCase):
 			retiming.plan_next_looks()
 		self.assertEqual({found.name: found.next_utc for found in self.clocks()}, wanted)
 		self.assertTrue(all(wanted.values()) and to_column(present()))
+		first = min(names)
+		lines = frappe.get_all("Service Level Event", {"parent": first}, pluck="name", order_by="idx")
+		frappe.db.set_value("Service Level Event", {"name": ("in", lines)}, "parent", "elsewhere")
+		frappe.db.set_value("Service Level Record", {"name": ("in", names)}, "next_utc", None)
+		frappe.db.commit()
+		with patch.object(retiming, "CHUNK", 1):
+			retiming.plan_next_looks()
+		found = {found.name: found.next_utc for found in self.clocks()}
+		self.assertEqual(found, {**wanted, first: None})
+		self.assertTrue(frappe.db.exists("Error Log", {"error": ("like", f"%{first}%")}))
+		frappe.db.set_value("Service Level Event", {"name": ("in", lines)}, "parent", first)
+		frappe.db.commit()

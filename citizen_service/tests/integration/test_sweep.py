@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import frappe
-from frappe.utils import now_datetime
+from frappe.utils import add_to_date, now_datetime
 
 from citizen_service.outbox import worker
 from citizen_service.outbox.worker import as_worker
@@ -107,9 +107,14 @@ class TestPitfalls(ClockTestCase):
 		log = frappe.get_last_doc("Scheduled Job Log", {"scheduled_job_type": job.name})
 		self.assertEqual(log.status, "Failed")
 		self.assertIn(record, log.details)
-		self.assertTrue(
-			frappe.db.exists("Error Log", {"reference_doctype": RECORD, "reference_name": record})
-		)
+		said = {"reference_doctype": RECORD, "reference_name": record}
+		self.assertEqual(frappe.db.count("Error Log", said), 1)
+		for hours, logs in ((1, 1), (25, 2)):
+			at = add_to_date(now_datetime(), hours=-hours)
+			frappe.db.set_value("Error Log", said, "creation", at, update_modified=False)
+			job.execute()
+			log = frappe.get_last_doc("Scheduled Job Log", {"scheduled_job_type": job.name})
+			self.assertEqual((log.status, frappe.db.count("Error Log", said)), ("Failed", logs))
 		self.assertEqual((breaches(whole), breaches(broken)), (1, 0))
 		frappe.db.delete(RECORD, {"name": record})
 		frappe.db.commit()

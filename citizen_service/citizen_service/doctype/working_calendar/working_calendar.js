@@ -289,6 +289,14 @@ frappe.ui.form.on("Working Calendar", {
 		if (seen.breached_at_once) {
 			texts.push(__("{0} of them will be overdue at once.", [seen.breached_at_once]));
 		}
+		if (seen.more) {
+			texts.push(
+				__("Only {0} of the {1} running time limits were looked at: expect as many more in proportion.", [
+					seen.open,
+					seen.open + seen.more,
+				])
+			);
+		}
 		texts.push(__("Save?"));
 		await new Promise((resolve) => {
 			let saves = false;
