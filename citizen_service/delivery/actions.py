@@ -8,6 +8,7 @@ from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime
 
 from citizen_service.errors import DeliveryRefused, NotYours
+from citizen_service.listing import listed
 from citizen_service.outbox.post import post
 from citizen_service.permissions.scope import scope_of
 from citizen_service.sla.instants import instant_of
@@ -61,7 +62,7 @@ def record_delivery(
 	"""
 	document = _deliverable(response)
 	if channel not in BY_HAND:
-		_refuse(_("Choose by what means it was handed over: {0}.").format(", ".join(_(c) for c in BY_HAND)))
+		_refuse(_("Choose by what means it was handed over: {0}.").format(listed(_(c) for c in BY_HAND)))
 	when = _time_of_delivery(document, delivered_on)
 	arrived = bool(frappe.utils.cint(reached))
 	row = document.append(

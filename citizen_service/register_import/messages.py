@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 
 from citizen_service.errors import RegisterRefused
+from citizen_service.listing import listed
 from citizen_service.register_import.refusal import Refusal, Reject
 
 if TYPE_CHECKING:
@@ -125,4 +126,4 @@ def summary_lines(summary: "Summary", dry_run: bool) -> list[str]:
 
 
 def _list(names: Any) -> str:
-	return ", ".join(names)
+	return listed(names)

@@ -9,6 +9,7 @@ from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 from frappe.permissions import reset_perms
 
 from citizen_service.errors import NameTaken
+from citizen_service.listing import listed
 from citizen_service.outbox.assignment import sync_case_rules
 from citizen_service.setup import seeds
 from citizen_service.setup.ledger import Status
@@ -78,7 +79,7 @@ def _refuse(holder: str, names: list[str]) -> None:
 	frappe.throw(
 		_(
 			"Citizen Service and {0} cannot be on one site: both have a DocType named {1}. Use a site of its own for Citizen Service."
-		).format(holder, ", ".join(frappe.bold(name) for name in names)),
+		).format(holder, listed(frappe.bold(name) for name in names)),
 		NameTaken,
 		title=_("Name Already Taken"),
 	)

@@ -3,6 +3,7 @@
 import "./case_duplicates";
 import "./citizen_history";
 import "./language";
+import "./listing";
 import "./due_dates";
 import "./signed_form";
 import "./extensions";

@@ -110,7 +110,7 @@ function reasons_html(reasons) {
 		const mark = row.chosen ? "✓" : "✗";
 		const bold = (text) => (row.chosen ? `<b>${text}</b>` : text);
 		const name = `${bold(name_html(row.policy))}<div class="text-muted">${row.criteria.join(" · ")}</div>`;
-		return [row.rank, name, bold(`${mark} ${row.why.join("، ")}`)];
+		return [row.rank, name, bold(`${mark} ${citizen_service.listed(row.why)}`)];
 	});
 	return table([__("Order"), __("Policy"), __("Why")], rows);
 }

@@ -45,7 +45,7 @@ function fill_from_states(frm) {
 		missing.length
 			? {
 					message: __("Added: {0}. Now choose the stage of each.", [
-						missing.map((state) => __(state)).join(", "),
+						citizen_service.listed(missing.map((state) => __(state))),
 					]),
 					indicator: "orange",
 			  }
@@ -62,7 +62,7 @@ function show_states_without_meaning(frm) {
 	if (missing.length) {
 		frm.dashboard.set_headline(
 			__("States without a meaning: {0}. Add them to the table “Meaning of States”.", [
-				missing.map((state) => __(state)).join(", "),
+				citizen_service.listed(missing.map((state) => __(state))),
 			]),
 			"orange"
 		);

@@ -6,6 +6,7 @@ from frappe.utils import get_datetime, now_datetime
 from citizen_service.citizens.identity import check_case_national_id
 from citizen_service.closing.gate import refuse_early_closing, refuse_late_reopening
 from citizen_service.errors import BadDate, BadLocation, ClosingRefused, RecordInUse, StageNotReached
+from citizen_service.listing import listed
 from citizen_service.outbox.post import post
 from citizen_service.portal.code import new_nonce
 from citizen_service.referral.actions import withdraw_left_over, withhold_from_departments
@@ -149,7 +150,7 @@ class Case(Document):
 		if changed:
 			frappe.throw(
 				_("Case {0} is closed. Reopen it before you change: {1}.").format(
-					self.name, ", ".join(_(label) for label in changed)
+					self.name, listed(_(label) for label in changed)
 				),
 				StageNotReached,
 				title=_("Case Closed"),

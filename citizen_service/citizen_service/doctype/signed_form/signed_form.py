@@ -3,6 +3,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from citizen_service.errors import SignedFormKept
+from citizen_service.listing import listed
 
 PLACE = frozenset({"paper_file", "shelf"})
 """Where the paper is may change; what was scanned may not."""
@@ -62,7 +63,7 @@ class SignedForm(Document):
 		if changed:
 			self.refuse(
 				_("A signed form stays as it was received. Only its place may change, not: {0}.").format(
-					", ".join(_(label) for label in changed)
+					listed(_(label) for label in changed)
 				)
 			)
 

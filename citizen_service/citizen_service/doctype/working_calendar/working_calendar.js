@@ -107,7 +107,7 @@ function day_html(day, weekday, is_today) {
 	const reasons = {
 		rest: __("Weekly rest"),
 		not_in_force: __("No shift is valid on this date"),
-		holiday: day.holidays.map(escaped).join("، "),
+		holiday: citizen_service.listed(day.holidays.map(escaped)),
 	};
 	const notes = [];
 	if (day.kind === "open") {
