@@ -20,6 +20,21 @@ class TestFieldsDescribed(unittest.TestCase):
 	def test_every_doctype_is_described(self):
 		self.assertEqual([d["name"] for d in doctypes() if not d.get("description")], [])
 
+	def test_the_types_in_the_code_name_every_field_and_option(self):
+		missing = []
+		for path in sorted(DOCTYPES.glob("*/*.json")):
+			code = path.with_suffix(".py").read_text(encoding="utf-8")
+			types = code.partition("# begin: auto-generated types")[2].partition(
+				"# end: auto-generated types"
+			)[0]
+			for field in json.loads(path.read_text(encoding="utf-8"))["fields"] if types else ():
+				name = field["fieldname"]
+				options = field.get("options", "").split("\n") if field["fieldtype"] == "Select" else []
+				if field["fieldtype"] not in WITHOUT_DATA and f"\t{name}: DF." not in types:
+					missing.append(f"{path.stem}.{name}")
+				missing += [f"{path.stem}.{name}: {o}" for o in options if o and f'"{o}"' not in types]
+		self.assertEqual(missing, [])
+
 	def test_every_field_with_data_has_a_label_and_a_description(self):
 		bare = [
 			f"{doctype['name']}.{field['fieldname']}"

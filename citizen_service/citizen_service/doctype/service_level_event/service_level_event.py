@@ -21,6 +21,9 @@ class ServiceLevelEvent(Document):
 			"Resumed",
 			"Warned",
 			"Breached",
+			"Promised",
+			"Extension Requested",
+			"Extension Refused",
 			"Met",
 			"Extended",
 			"Recalculated",
@@ -32,4 +35,5 @@ class ServiceLevelEvent(Document):
 		pause_reason: DF.Link | None
 		previous_due_utc: DF.Datetime | None
 		reason: DF.SmallText | None
+		step: DF.Data | None
 	# end: auto-generated types

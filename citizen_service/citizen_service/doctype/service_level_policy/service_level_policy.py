@@ -32,6 +32,9 @@ class ServiceLevelPolicy(Document):
 		department: DF.Link | None
 		emergency: DF.Literal["Any", "Emergencies Only", "No Emergencies"]
 		enabled: DF.Check
+		escalation_ladder: DF.Link | None
+		grace_amount: DF.Int
+		grace_unit: DF.Literal["Working Minutes", "Working Hours", "Working Days", "Calendar Days"]
 		policy_name: DF.Data
 		priority: DF.Link | None
 		rank: DF.Int

@@ -26,8 +26,13 @@ class ServiceLevelRecord(Document):
 		department: DF.Link | None
 		due_utc: DF.Datetime | None
 		ended_utc: DF.Datetime | None
+		escalation_ladder: DF.Link | None
 		events: DF.Table[ServiceLevelEvent]
+		is_emergency: DF.Check
+		next_utc: DF.Datetime | None
+		paused_utc: DF.Datetime | None
 		policy: DF.Link | None
+		promised_utc: DF.Datetime | None
 		referral: DF.Link | None
 		started_utc: DF.Datetime
 		status: DF.Literal["Running", "Paused", "Met", "Cancelled"]
