@@ -71,7 +71,7 @@ class Notice(Notification):
 		super().send(doc)
 		if rings:
 			comments = frappe.parse_json(doc.get("_comments") or "null")
-			self.create_system_notification(doc, {**get_context(doc), "alert": self, "comments": comments})
+			self.create_system_notification(doc, {"doc": doc, "alert": self, "comments": comments})
 
 	def log_error(self, title: str | None = None, message: str | None = None) -> None:
 		"""The framework calls this where it would swallow an exception. Let it go on instead."""
