@@ -61,10 +61,12 @@ def step_told(text: str) -> Step:
 
 @dataclass(frozen=True)
 class Look:
-	"""What is found when a clock is looked at: the steps to take now, and when to look again (None: never)."""
+	"""What is found when a clock is looked at: the steps to take now, when to look again (None: never), and the
+	steps that are reached but wait for working hours."""
 
 	steps: tuple[Step, ...]
 	next: int | None
+	waiting: tuple[Step, ...] = ()
 
 
 def steps_for(steps: Iterable[Step], kind: str) -> tuple[Step, ...]:
@@ -101,6 +103,7 @@ def look(clock: Clock, steps: Iterable[Step], calendar: Calendar, now: int, emer
 	if not clock.is_open:
 		return Look((), None)
 	due: list[Step] = []
+	waiting: list[Step] = []
 	coming = list(_breach(clock))
 	for step in steps:
 		if step.key in clock.warned:
@@ -109,6 +112,8 @@ def look(clock: Clock, steps: Iterable[Step], calendar: Calendar, now: int, emer
 			at = reached_at(step, clock, calendar, emergency)
 			if at is not None and at <= now and step.working_hours_only and not emergency:
 				at = calendar.next_opening(now)
+				if at > now:
+					waiting.append(step)
 		except NoWorkingTime:
 			continue  # the office never works again: nothing is reached in its hours
 		if at is None:
@@ -117,7 +122,7 @@ def look(clock: Clock, steps: Iterable[Step], calendar: Calendar, now: int, emer
 			due.append(step)
 		else:
 			coming.append(at)
-	return Look(tuple(due), min(coming, default=None))
+	return Look(tuple(due), min(coming, default=None), tuple(waiting))
 
 
 def problems(steps: Iterable[Step]) -> list[Problem]:

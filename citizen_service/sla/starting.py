@@ -136,8 +136,10 @@ def _planned(clock: str, terms: Terms, started: int, references: dict, quiet: bo
 	begun = Held(row, events, engine.fold(events))
 	late = Change(begun, begun.after(engine.observe(begun.clock, now_)))
 	if quiet:
-		taken = (Event(Kind.WARNED, now_, step=step.key) for step in steps_reached(late.after, now_).steps)
-		held = late.after.after(taken)
+		found = steps_reached(late.after, now_)
+		held = late.after.after(
+			Event(Kind.WARNED, now_, step=step.key) for step in (*found.steps, *found.waiting)
+		)
 	else:
 		late = with_new_date(late, now_)
 		held = late.after

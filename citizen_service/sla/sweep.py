@@ -88,6 +88,8 @@ def _report(broken: dict[str, str]) -> None:
 				reference_name=name,
 			)
 	frappe.db.commit()  # the job is about to fail, which rolls back
+	name, error = next(iter(broken.items()))
+	last_line = error.strip().splitlines()[-1]
 	raise SweepIncomplete(
-		f"{len(broken)} time limits could not be looked at, the first: {next(iter(broken))}"
+		f"{len(broken)} time limits could not be looked at, the first: {name} ({last_line})"
 	)

@@ -111,7 +111,7 @@ class LadderTest(unittest.TestCase):
 		ledger = Ledger()
 		midnight = at(2025, 6, 13, 0, 0)
 		opening = at(2025, 6, 15, 7, 30)
-		self.assertEqual(ledger.look(midnight, after(4)), Look((), opening))
+		self.assertEqual(ledger.look(midnight, after(4)), Look((), opening, (after(4),)))
 		self.assertEqual(len(look(ledger.clock, [after(4)], OFFICE, midnight, emergency=True).steps), 1)
 		self.assertEqual([s.key for s in ledger.look(opening, after(4)).steps], ["+4"])
 		any_hour = after(4, working_hours_only=False)
