@@ -1,28 +1,21 @@
 """Working hours that change while clocks run (pitfall 10), and a ladder whose steps change."""
 
 import json
-import threading
 from unittest.mock import patch
 
 import frappe
 from frappe.utils import add_to_date, now_datetime
 
-from citizen_service.errors import InvalidCalendar, NotYours
-from citizen_service.outbox import faults, worker
 from citizen_service.sla import clock as engine
 from citizen_service.sla import records, retiming
-from citizen_service.sla.instants import from_column, present, to_column, to_local
+from citizen_service.sla.instants import from_column, present, to_local
 from citizen_service.sla.reading import calendar_named, clear_cache
 from citizen_service.sla.records import ANSWER, FULL_REPLY
 from citizen_service.sla.targets import Target, Unit, due_for
 from citizen_service.tests import factories as make
 from citizen_service.tests.base import OfficeTestCase
-from citizen_service.tests.support.committed import CommittedTestCase
-from citizen_service.tests.support.server import forget_left_work, run_job
 
 DAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
-DRAIN = "citizen_service.outbox.worker.drain"
-KILLED = -9
 TARGETS = {"First Reply of Department": 4, FULL_REPLY: 6, ANSWER: 10}
 
 
@@ -290,63 +283,6 @@ class RetimingTest(OfficeTestCase):
 		self.assertLess(after.next_utc, before.next_utc)
 		self.assertEqual((after.due_utc, kinds(after)), (before.due_utc, ["Started"]))
 
-	def test_the_admin_sees_before_saving_how_many_will_move(self):
-		make.make_referred_case(self.office)
-		paused = make.make_case_under_study(self.office)
-		make.act("Case", paused.name, "Ask the Citizen", self.office.follow_up)
-		make.make_case_under_study(self.office, opened_on=add_to_date(now_datetime(), days=-60))
-		unsaved = holidays(self.calendar)
-		with make.acting_as(self.office.admin), patch.object(retiming, "CHUNK", 2):
-			seen = retiming.preview(unsaved.as_json())
-		self.assertEqual(
-			seen, {"open": 5, "moved": 4, "earlier": 0, "later": 4, "breached_at_once": 0, "more": 0}
-		)
-		with patch.object(retiming, "CHUNK", 2), patch.object(retiming, "MOST_SEEN", 4):
-			some = retiming.preview(unsaved.as_json())
-		self.assertEqual((some["open"], some["more"]), (4, 1), "nobody waits for all of very many")
-		self.assertFalse(frappe.db.exists("Service Level Event", {"event": "Recalculated", "reason": ""}))
-		self.assertEqual(len(calendar_named(self.calendar.name).spec.holidays), 0)
-		unsaved.save()
-		work(self.calendar)
-		moved = sum(
-			"Recalculated" in kinds(frappe.get_doc("Service Level Record", name))
-			for name in frappe.get_all(
-				"Service Level Record",
-				{"working_calendar": self.calendar.name},
-				pluck="name",
-				order_by="name",
-			)
-		)
-		self.assertEqual(moved, 4)
-
-	def test_earlier_and_breached_at_once(self):
-		make.make_case_under_study(self.office, opened_on=add_to_date(now_datetime(), days=-8))
-		longer = frappe.get_doc("Working Calendar", self.calendar.name)
-		calendar = holidays(self.calendar, 1)
-		calendar.save()
-		work(self.calendar)
-		seen = retiming.preview(longer.as_json())
-		self.assertEqual((seen["moved"], seen["earlier"], seen["breached_at_once"]), (1, 1, 0))
-
-	def test_no_change_is_quick_and_moves_nothing(self):
-		make.make_case_under_study(self.office)
-		self.assertEqual(
-			retiming.preview(frappe.get_doc("Working Calendar", self.calendar.name).as_json())["moved"], 0
-		)
-
-	def test_who_may_ask_and_what_is_refused(self):
-		for user in (self.office.follow_up, self.office.roads_manager):
-			with make.acting_as(user), self.refused(NotYours):
-				retiming.preview(self.calendar.as_json())
-		with make.acting_as(self.office.admin):
-			for text in ("{", "[]", "{}", "null", '"x"'):
-				with self.subTest(text), self.refused(InvalidCalendar, "not a calendar"):
-					retiming.preview(text)
-			wrong = frappe.get_doc("Working Calendar", self.calendar.name)
-			wrong.shifts = []
-			with self.refused(InvalidCalendar, "no working time"):
-				retiming.preview(wrong.as_json())
-
 
 class counted:
 	"""Counts the statements of a block."""
@@ -364,125 +300,3 @@ class counted:
 
 	def __exit__(self, *error) -> None:
 		self.patched.stop()
-
-
-class InterruptedRetimingTest(CommittedTestCase):
-	"""With real processes and commits: killed, held up by somebody, planned for an older site."""
-
-	@classmethod
-	def setUpClass(cls) -> None:
-		super().setUpClass()
-		forget_left_work()
-		cls.calendar, _ladder = make_hours("Hours of the Interrupted Test")
-		cls.cases = [make.make_case_under_study(cls.office).name for _number in range(5)]
-		frappe.db.commit()
-		forget_left_work()
-
-	def setUp(self) -> None:
-		super().setUp()
-		forget_left_work()
-
-	def save(self, days: int) -> None:
-		holidays(self.calendar, days).save()
-		frappe.db.commit()
-
-	def clocks(self) -> list:
-		frappe.db.rollback()
-		return [record(ANSWER, case=case) for case in self.cases]
-
-	def assert_all_follow(self, times: int) -> None:
-		calendar = calendar_named(self.calendar.name)
-		for found in self.clocks():
-			due = due_for(Target(10, Unit.DAYS), from_column(found.started_utc), calendar)
-			self.assertEqual(from_column(found.due_utc), due)
-			self.assertEqual(kinds(found).count("Recalculated"), times)
-
-	def leases_end(self) -> None:
-		frappe.db.rollback()
-		for name in frappe.get_all("Outbox Entry", {"status": "Leased"}, pluck="name", order_by="name"):
-			past = add_to_date(now_datetime(), seconds=-1)
-			frappe.db.set_value("Outbox Entry", name, "leased_until", past)
-		frappe.db.commit()
-
-	def test_killed_in_the_middle_and_resumed(self):
-		self.save(2)
-		steps = []
-
-		def third_chunk(step: str) -> None:
-			steps.append(step)
-			if steps.count("acted") == 3:
-				raise KeyboardInterrupt
-
-		with patch.object(retiming, "CHUNK", 2), patch.object(faults, "step", third_chunk):
-			self.assertRaises(KeyboardInterrupt, worker.drain)
-		moved = [kinds(found).count("Recalculated") for found in self.clocks()]
-		self.assertEqual(sorted(moved), [0, 1, 1, 1, 1], "two chunks of two are done, the third is not")
-		self.leases_end()
-		worker.take_back_leases()
-		self.assertEqual(run_job(DRAIN, kill_at="acted"), KILLED)
-		self.leases_end()
-		worker.take_back_leases()
-		self.assertEqual(run_job(DRAIN, kill_at="done"), KILLED)
-		self.assert_all_follow(1)
-		self.assertEqual(len(entries(self.calendar)), 1, "the second pass is still to come")
-		frappe.db.set_value("Outbox Entry", entries(self.calendar)[0].name, "available_at", now_datetime())
-		frappe.db.commit()
-		self.assertEqual(run_job(DRAIN), 0)
-		self.assert_all_follow(1)
-		self.assertEqual(entries(self.calendar), [])
-
-	def test_what_a_request_holds_is_done_later_and_nobody_waits(self):
-		before = {found.name: kinds(found).count("Recalculated") for found in self.clocks()}
-		self.save(3)
-		held, release = threading.Event(), threading.Event()
-		site, case = frappe.local.site, self.cases[2]
-
-		def somebody() -> None:
-			frappe.init(site=site)
-			frappe.connect()
-			frappe.db.get_value("Case", case, "name", for_update=True)
-			held.set()
-			release.wait(60)
-			frappe.db.rollback()
-			frappe.destroy()
-
-		thread = threading.Thread(target=somebody)
-		thread.start()
-		try:
-			self.assertTrue(held.wait(60))
-			worker.drain()
-			moved = {
-				found.case: kinds(found).count("Recalculated") - before[found.name] for found in self.clocks()
-			}
-			self.assertEqual(moved, {name: int(name != case) for name in self.cases})
-		finally:
-			release.set()
-			thread.join()
-		(second,) = entries(self.calendar)
-		self.assertEqual(json.loads(second.payload)["left"], [record(ANSWER, case=case).name])
-		frappe.db.set_value("Outbox Entry", second.name, "available_at", now_datetime())
-		frappe.db.commit()
-		worker.drain()
-		self.assert_all_follow(before[record(ANSWER, case=case).name] + 1)
-
-	def test_clocks_of_an_older_site_are_planned(self):
-		names = [found.name for found in self.clocks()]
-		wanted = {found.name: found.next_utc for found in self.clocks()}
-		frappe.db.set_value("Service Level Record", {"name": ("in", names)}, "next_utc", None)
-		frappe.db.commit()
-		with patch.object(retiming, "CHUNK", 2):
-			retiming.plan_next_looks()
-		self.assertEqual({found.name: found.next_utc for found in self.clocks()}, wanted)
-		self.assertTrue(all(wanted.values()) and to_column(present()))
-		first = min(names)
-		lines = frappe.get_all("Service Level Event", {"parent": first}, pluck="name", order_by="idx")
-		frappe.db.set_value("Service Level Event", {"name": ("in", lines)}, "parent", "elsewhere")
-		frappe.db.set_value("Service Level Record", {"name": ("in", names)}, "next_utc", None)
-		frappe.db.commit()
-		with patch.object(retiming, "CHUNK", 1):
-			retiming.plan_next_looks()
-		found = {found.name: found.next_utc for found in self.clocks()}
-		self.assertEqual(found, {**wanted, first: None})
-		self.assertTrue(frappe.db.exists("Error Log", {"error": ("like", f"%{first}%")}))
-		frappe.db.set_value("Service Level Event", {"name": ("in", lines)}, "parent", first)
-		frappe.db.commit()

@@ -10,7 +10,7 @@ from citizen_service.outbox.worker import as_worker
 from citizen_service.sla import clock as engine
 from citizen_service.sla import sweep
 from citizen_service.sla.instants import present
-from citizen_service.sla.records import ANSWER, FULL_REPLY, LEDGER, RECORD, change
+from citizen_service.sla.records import ANSWER, FIRST_REPLY, FULL_REPLY, LEDGER, RECORD, change
 from citizen_service.sla.starting import plan_case_clocks, write
 from citizen_service.states.meaning import STATE_FIELD, closing_states, meanings
 from citizen_service.tests import factories as make
@@ -58,6 +58,21 @@ class TestPitfalls(ClockTestCase):
 			cases.append(case.name)
 		return cases
 
+	def test_pitfall_05_a_pausing_state_is_no_first_reply(self):
+		case, _referrals = self.referred(terms(clocks=(FIRST_REPLY, ANSWER)))
+		follow_up = self.office.follow_up
+		for action, status in (("Prepare Answer", "Running"), ("Ask the Citizen", "Paused")):
+			make.act("Case", case, action, follow_up)
+			self.assertEqual(clock_of(case, FIRST_REPLY).status, status)
+		make.act("Case", case, "Resume", follow_up)
+		frappe.db.commit()
+		record = clock_of(case, FIRST_REPLY)
+		self.assertEqual([row.event for row in record.events], ["Started", "Paused", "Resumed"])
+		let_pass(case, HOURS + 1)
+		sweep.sweep()
+		record = clock_of(case, FIRST_REPLY)
+		self.assertEqual((record.status, record.breached), ("Running", 1), "it is owed until it is given")
+
 	def test_pitfall_14_a_breach_is_noticed_without_any_save_in_as_many_statements_for_200_as_for_10(self):
 		by = terms(step("hours", 0, recipient="Manager on Duty"), clocks=(ANSWER,))
 		self.overdue_clocks(by, 10)
@@ -81,18 +96,19 @@ class TestPitfalls(ClockTestCase):
 		by = terms(
 			step("percent", 75, recipient="Assigned Person"),
 			step("hours", 24, recipient="Assigned Person"),
-			clocks=(FULL_REPLY,),
 		)
-		case, _referrals = self.referred(by)
+		case, _referrals = self.referred(by, language="en")
 		citizen = frappe.db.get_value("Case", case, "email")
 		before = len(self.subjects(citizen)), len(self.subjects(self.office.roads_officer))
 		let_pass(case, 24 * 5 + HOURS)  # neither "exactly 75 %" nor "exactly a day after" came to a run
 		sweep.sweep()
 		deliver()
-		kinds = [row.event for row in clock_of(case).events]
-		self.assertEqual((kinds.count("Warned"), kinds.count("Breached")), (2, 1))
+		for clock in (FULL_REPLY, ANSWER):
+			kinds = [row.event for row in clock_of(case, clock).events]
+			self.assertEqual((kinds.count("Warned"), kinds.count("Breached")), (2, 1), clock)
 		self.assertEqual(len(self.subjects(self.office.roads_officer)), before[1] + 1)
-		self.assertEqual(len(self.subjects(citizen)), before[0])
+		(letter,) = self.subjects(citizen)[before[0] :]
+		self.assertIn("is late", letter, "of the missed deadline; of no warning and no step")
 
 	def test_pitfall_17_a_job_that_fails_is_seen_to_fail_and_does_the_others(self):
 		by = terms(clocks=(FULL_REPLY,))
