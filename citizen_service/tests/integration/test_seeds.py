@@ -5,6 +5,7 @@ import json
 
 import frappe
 from frappe.permissions import reset_perms
+from frappe.utils import add_to_date, now_datetime
 
 from citizen_service.compat import TestCase
 from citizen_service.setup import seeds
@@ -336,6 +337,7 @@ class TestNotices(SeedsCase):
 
 	def test_registered_says_number_and_expected_date_and_escapes_what_people_typed(self):
 		case = frappe.new_doc("Case")
+		expected = add_to_date(now_datetime(), days=10)
 		case.update(
 			{
 				"name": "CS-2026-000001",
@@ -343,16 +345,17 @@ class TestNotices(SeedsCase):
 				"citizen_name": "<script>x</script>",
 				"subject": "حفرة",
 				"opened_on": "2026-11-21 09:00:00",
-				"due_on": "2026-12-03 15:00:00",
+				"due_on": expected,
 			}
 		)
 		message = frappe.render_template(self.notices("case_registered", case)[0].message, {"doc": case})
-		for part in ("CS-2026-000001", "21/11/2026", "03/12/2026", "/citizen-service/track"):
+		for part in ("CS-2026-000001", "21/11/2026", f"{expected:%d/%m/%Y}", "/citizen-service/track"):
 			self.assertIn(part, message)
 		self.assertNotIn("<script>", message)
-		case.due_on = None
-		message = frappe.render_template(self.notices("case_registered", case)[0].message, {"doc": case})
-		self.assertNotIn("الموعد المتوقع", message)
+		for case.due_on in (None, add_to_date(now_datetime(), days=-1), "2026-01-01 09:00:00"):
+			for case.language, words in (("ar", "الموعد المتوقع"), ("en", "expected by")):
+				notice = self.notices("case_registered", case)[0]
+				self.assertNotIn(words, frappe.render_template(notice.message, {"doc": case}))
 
 	def test_no_notice_names_the_secret_code(self):
 		for record in seeds.shipped_records():

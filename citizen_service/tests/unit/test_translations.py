@@ -45,6 +45,11 @@ class TestCatalogue(unittest.TestCase):
 		]
 		self.assertEqual(missing, [], "add these to translations/ar.csv")
 
+	def test_one_spelling_and_one_word_for_one_thing(self):
+		"""Tanwin before its alif; a limit is met “within its time”, and a matter is assigned, not charged with."""
+		wrong = re.compile("\u064b\u0627|استوفي|مستوفاة|الموعود|تُستحق|موقوف|التكليف")
+		self.assertEqual([arabic for _, arabic, _ in self.rows if wrong.search(arabic)], [])
+
 	def test_it_holds_nothing_that_nobody_says(self):
 		said = {(word.text, word.context) for word in self.said} | set(self.framework)
 		unused = [source for source, _, context in self.rows if (source, context) not in said]
