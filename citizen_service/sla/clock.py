@@ -54,7 +54,8 @@ class Event:
 
 	`due` is the due date from then on (start, resume, extended, recalculated), `old_due` the one before it;
 	of a promise or a request it is the date that was promised or asked for. `reason` is the admin's reason
-	for a pause, or a person's or a job's words. `step` names a warning.
+	for a pause, a person's or a job's words, or of a warning what its step does (`ladder.Step.told`). `step` is that
+	step's key.
 	"""
 
 	kind: Kind
