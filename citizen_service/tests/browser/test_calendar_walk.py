@@ -52,7 +52,7 @@ class AdminWalkTest(BrowserTestCase):
 				self.press(page, "Preview")
 				page.wait_for_selector(".calendar-preview .day.closed:visible >> text=راحة أسبوعية >> nth=0")
 				page.wait_for_selector(".calendar-preview .day.open >> text=12:15 >> nth=0")
-				page.wait_for_selector(".modal:visible [role=status] >> text=تُستحق في")
+				page.wait_for_selector(".modal:visible [role=status] >> text=موعد الرد")
 				self.assert_fits(page)
 				grid = page.locator(".calendar-preview")
 				self.assertLessEqual(*grid.evaluate("grid => [grid.scrollWidth, grid.clientWidth]"))
