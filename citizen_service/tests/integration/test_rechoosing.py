@@ -12,6 +12,7 @@ from citizen_service.sla.records import ACKNOWLEDGE, ANSWER, FIRST_REPLY, FULL_R
 from citizen_service.sla.targets import Target, Unit, due_for
 from citizen_service.tests import factories as make
 from citizen_service.tests.base import OfficeTestCase
+from citizen_service.tests.support.clocks import counted
 
 DAYS = {ACKNOWLEDGE: 1, FIRST_REPLY: 2, FULL_REPLY: 5, ANSWER: 10}
 QUICK = {ACKNOWLEDGE: 1, FIRST_REPLY: 1, FULL_REPLY: 3, ANSWER: 6}
@@ -230,6 +231,19 @@ class RechoosingTest(OfficeTestCase):
 		record = self.record(FULL_REPLY, case=case.name)
 		self.assertEqual((record.policy, record.amount), (None, 8))
 		self.assertEqual(from_column(record.due_utc), self.days(record, 8))
+
+	def test_each_tree_is_read_once_however_many_clocks_ask(self):
+		category = (
+			frappe.get_doc({"doctype": "Case Category", "category_name": "شجرة للاختبار"}).insert().name
+		)
+		case, _referrals = make.make_referred_case(
+			self.office, self.office.roads, self.office.water, category=category
+		)
+		with counted() as statements:
+			self.change(case, priority="High")
+		for doctype, number in (("Case Category", 1), ("Department", 2)):
+			read = [s for s in statements if f"FROM `tab{doctype}` `node`" in s]
+			self.assertEqual(len(read), number, doctype)
 
 	def test_a_due_date_set_by_hand_stands(self):
 		case = make.make_case_under_study(self.office)
