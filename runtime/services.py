@@ -43,7 +43,9 @@ def pid_of(bench: Path, name: str) -> int | None:
 	try:
 		pid = int(file.read_text())
 		command = Path(f"/proc/{pid}/cmdline").read_bytes()
-	except (FileNotFoundError, ProcessLookupError, ValueError):
+	except ValueError:
+		return None  # just being written: whoever waits looks again
+	except (FileNotFoundError, ProcessLookupError):
 		file.unlink(missing_ok=True)
 		return None
 	if str(bench / "config").encode() in command or str(bench / "data").encode() in command:
