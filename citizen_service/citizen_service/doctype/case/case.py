@@ -230,6 +230,7 @@ class Case(Document):
 			clocks.pause_clocks(after.pause_reason, case=self.name)
 		else:
 			clocks.resume_clocks(case=self.name)
+		self.due_on = frappe.db.get_value("Case", self.name, "due_on")
 
 	def on_trash(self) -> None:
 		frappe.throw(
