@@ -136,6 +136,8 @@ class TestAStepStaysTheSame(OfficeTestCase):
 	def test_a_row_that_was_copied_or_added_is_a_new_step(self):
 		ladder = frappe.get_doc(LADDER, self.ladder.name)
 		ladder.set("steps", [{**HALF, "amount": 30, "step_key": self.keys[0]}, *ladder.steps])
+		for position, row in enumerate(ladder.steps, start=1):
+			row.idx = position
 		ladder.save()
 		first, *others = self.keys_of(ladder)
 		self.assertEqual(others, self.keys)
