@@ -110,6 +110,12 @@ class TestAStepStaysTheSame(OfficeTestCase):
 		self.keys = self.keys_of(self.ladder)
 		self.addCleanup(frappe.clear_document_cache, LADDER, self.ladder.name)
 
+	def save_as_a_form(self, ladder) -> None:
+		"""With the rows numbered in their order."""
+		for position, row in enumerate(ladder.steps, start=1):
+			row.idx = position
+		ladder.save()
+
 	def keys_of(self, ladder) -> list[str]:
 		rows = frappe.get_doc(LADDER, ladder.name).steps
 		return [row.step_key for row in rows]
@@ -121,9 +127,7 @@ class TestAStepStaysTheSame(OfficeTestCase):
 		ladder.steps[0].amount = 40
 		ladder.steps[0].recipient = "Assigned Person"
 		ladder.steps = ladder.steps[::-1]
-		for position, row in enumerate(ladder.steps, start=1):
-			row.idx = position
-		ladder.save()
+		self.save_as_a_form(ladder)
 		self.assertEqual(self.keys_of(ladder), self.keys[::-1])
 
 	def test_not_by_a_client_that_leaves_it_out_or_sends_another(self):
@@ -136,15 +140,13 @@ class TestAStepStaysTheSame(OfficeTestCase):
 	def test_a_row_that_was_copied_or_added_is_a_new_step(self):
 		ladder = frappe.get_doc(LADDER, self.ladder.name)
 		ladder.set("steps", [{**HALF, "amount": 30, "step_key": self.keys[0]}, *ladder.steps])
-		for position, row in enumerate(ladder.steps, start=1):
-			row.idx = position
-		ladder.save()
+		self.save_as_a_form(ladder)
 		first, *others = self.keys_of(ladder)
 		self.assertEqual(others, self.keys)
 		self.assertNotIn(first, ("", None, *self.keys))
 		ladder.remove(ladder.steps[1])
 		ladder.append("steps", HALF)
-		ladder.save()
+		self.save_as_a_form(ladder)
 		self.assertNotIn(self.keys_of(ladder)[-1], self.keys)
 
 	def test_a_row_from_before_there_were_keys_is_named_by_itself(self):
