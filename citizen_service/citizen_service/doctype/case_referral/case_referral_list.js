@@ -1,5 +1,6 @@
 frappe.listview_settings["Case Referral"] = {
 	add_fields: ["status", "due_on", "is_emergency"],
+	filters: [["status", "in", ["Open", "Acknowledged"]]],
 
 	get_indicator(doc) {
 		const color = {
