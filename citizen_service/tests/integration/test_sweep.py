@@ -118,6 +118,8 @@ class TestPitfalls(ClockTestCase):
 		record = clock_of(broken).name
 		frappe.db.delete(LEDGER, {"parent": record, "event": "Started"})
 		frappe.db.commit()
+		self.addCleanup(frappe.db.commit)
+		self.addCleanup(frappe.db.delete, RECORD, {"name": record})
 		job = frappe.get_doc("Scheduled Job Type", {"method": JOB})
 		job.execute()
 		log = frappe.get_last_doc("Scheduled Job Log", {"scheduled_job_type": job.name})
