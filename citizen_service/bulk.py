@@ -5,6 +5,7 @@ time. So it builds the statement for one row of placeholders, which is then writ
 """
 
 import frappe
+from frappe.utils import now
 from pypika.queries import QueryBuilder
 from pypika.terms import Parameter
 
@@ -29,3 +30,15 @@ def run(query: QueryBuilder, rows: list[dict]) -> None:
 		head, tail = query.get_sql().split(one)
 		values = [row[key] for row in chunk for key in rows[0]]
 		frappe.db.sql(f"{head}{','.join([one] * len(chunk))}{tail}", values)
+
+
+def row_head(stamp: str | None = None) -> dict:
+	"""The framework's own columns of a new row; `stamp` is the site's time now, where many rows share it."""
+	stamp, user = stamp or now(), frappe.session.user
+	return {
+		"name": frappe.generate_hash(length=16),
+		"owner": user,
+		"modified_by": user,
+		"creation": stamp,
+		"modified": stamp,
+	}

@@ -6,8 +6,6 @@ not read is not in it. Nothing of a citizen's identity is.
 """
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,6 +14,7 @@ from frappe.desk.doctype.notification_log.notification_log import make_notificat
 from frappe.model.document import Document
 from frappe.utils import get_datetime, get_url_to_form, get_url_to_list
 
+from citizen_service.acting import acting_as
 from citizen_service.desk.time_left import clocks as clocks_of
 from citizen_service.desk.time_left import in_words
 from citizen_service.outbox.notices import Notice, matching, speaking
@@ -77,7 +76,7 @@ def digest(doc: Document, payload: dict) -> None:
 
 def compose(user: str, clocks: list[str]) -> Digest:
 	"""The digest for a user, in the present language."""
-	with _acting_as(user):
+	with acting_as(user):
 		readable = _readable(
 			RECORD, {"name": ("in", clocks), "status": ("in", OPEN)}, "due_utc asc, name asc"
 		)
@@ -92,16 +91,6 @@ def compose(user: str, clocks: list[str]) -> Digest:
 		more=len(readable) - len(rows),
 		url=get_url_to_list(RECORD),
 	)
-
-
-@contextmanager
-def _acting_as(user: str) -> Iterator[None]:
-	before = frappe.session.user
-	frappe.set_user(user)
-	try:
-		yield
-	finally:
-		frappe.set_user(before)
 
 
 def _readable(doctype: str, filters: dict, order_by: str = "name asc", *fields: str) -> list[dict]:

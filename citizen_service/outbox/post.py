@@ -71,7 +71,7 @@ def post_many(entries: Iterable[Entry], join: bool = False) -> None:
 	"""
 	stamp = now_datetime()
 	in_order = sorted(entries, key=lambda entry: entry.key)  # locks are taken in one order
-	rows = [_row(entry, stamp) for entry in in_order]
+	rows = [{**bulk.row_head(str(stamp)), **_values(entry, stamp)} for entry in in_order]
 	if not rows:
 		return
 	table = frappe.qb.DocType(ENTRY)
@@ -96,18 +96,6 @@ def _values(entry: Entry, stamp: datetime) -> dict:
 		"payload": json.dumps(entry.payload, ensure_ascii=False, sort_keys=True),
 		"idempotency_key": entry.key,
 		"available_at": entry.available or stamp,
-	}
-
-
-def _row(entry: Entry, stamp: datetime) -> dict:
-	user = frappe.session.user
-	return {
-		"name": frappe.generate_hash(length=16),
-		"owner": user,
-		"modified_by": user,
-		"creation": stamp,
-		"modified": stamp,
-		**_values(entry, stamp),
 	}
 
 

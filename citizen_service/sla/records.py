@@ -349,23 +349,11 @@ def _upsert(doctype: str, fields: list[str], rows: list[dict]) -> None:
 	bulk.run(query, [{column: row[column] for column in columns} for row in rows])
 
 
-def row_head(stamp: str | None = None) -> dict:
-	"""The framework's own columns of a new row; `stamp` is the site's time now, where many rows share it."""
-	stamp, user = stamp or now(), frappe.session.user
-	return {
-		"name": frappe.generate_hash(length=16),
-		"owner": user,
-		"modified_by": user,
-		"creation": stamp,
-		"modified": stamp,
-	}
-
-
 def event_row(event: Event, parent: str, idx: int, stamp: str | None = None) -> dict:
 	"""An event as a row of the ledger."""
 	pausing = event.kind is Kind.PAUSE
 	return {
-		**row_head(stamp),
+		**bulk.row_head(stamp),
 		"parent": parent,
 		"parenttype": RECORD,
 		"parentfield": "events",

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import frappe
 
+from citizen_service import bulk
 from citizen_service.sla import clock as engine
 from citizen_service.sla.clock import Event, Kind
 from citizen_service.sla.instants import instant_of, present, to_column
@@ -32,7 +33,6 @@ from citizen_service.sla.records import (
 	folded_columns,
 	insert_rows,
 	pause_clocks,
-	row_head,
 	shown_due,
 	steps_reached,
 	tell_missed,
@@ -130,7 +130,7 @@ def plan(
 
 def _planned(clock: str, terms: Terms, started: int, references: dict, quiet: bool, reason: str) -> Planned:
 	now_ = present()
-	row = {**row_head(), **references, **terms.columns, "clock": clock}
+	row = {**bulk.row_head(), **references, **terms.columns, "clock": clock}
 	calendar = calendar_named(terms.working_calendar)
 	events = engine.start(started, terms.target, calendar, reason)
 	begun = Held(row, events, engine.fold(events))

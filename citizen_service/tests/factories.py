@@ -1,7 +1,5 @@
 """Records for tests, made the way staff make them. Every maker returns what the framework holds."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 import frappe
@@ -9,6 +7,7 @@ from frappe.model.document import Document
 from frappe.model.workflow import apply_workflow
 from frappe.utils.password import update_password
 
+from citizen_service.acting import acting_as
 from citizen_service.referral.actions import refer
 
 PASSWORD = "Ghazal-4-Tests-%s"
@@ -139,17 +138,6 @@ def offered_links(doctype: str, text: str, **how) -> list[dict]:
 	frappe.response.pop("results", None)
 	found = search_link(doctype, text, **how)
 	return frappe.response.pop("results") if found is None else found
-
-
-@contextmanager
-def acting_as(user: str) -> Iterator[None]:
-	"""What is done inside is done by `user`."""
-	before = frappe.session.user
-	frappe.set_user(user)
-	try:
-		yield
-	finally:
-		frappe.set_user(before)
 
 
 def act(doctype: str, name: str, action: str, user: str) -> Document:

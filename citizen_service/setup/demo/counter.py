@@ -7,9 +7,9 @@ from typing import Any
 import frappe
 from frappe.utils import add_days, add_to_date, getdate, now_datetime, nowdate
 
+from citizen_service.acting import acting_as
 from citizen_service.reception.day_book import ENTRY, KIND
 from citizen_service.setup.demo.people import address
-from citizen_service.setup.demo.story import acting_as
 
 PROCEDURES: list[dict[str, Any]] = json.loads(
 	(Path(__file__).parent / "procedures.json").read_text(encoding="utf-8")

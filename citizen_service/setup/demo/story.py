@@ -4,8 +4,6 @@ Everything goes the way staff do it: documents, workflow actions and the app's o
 """
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +13,7 @@ from frappe.model.document import Document
 from frappe.model.workflow import apply_workflow
 from frappe.utils import add_to_date, now_datetime
 
+from citizen_service.acting import acting_as
 from citizen_service.delivery.actions import record_delivery, send_by_email
 from citizen_service.referral.actions import acknowledge, refer, return_to_follow_up
 from citizen_service.setup.demo.people import OFFICE, address, staff_of
@@ -216,14 +215,3 @@ class _Story:
 	def answer_act(self, response: str, action: str, user: str) -> None:
 		with acting_as(user):
 			apply_workflow(frappe.get_doc("Response", response), action)
-
-
-@contextmanager
-def acting_as(user: str) -> Iterator[None]:
-	"""What is done inside is done by `user`, with that user's permissions."""
-	before = frappe.session.user
-	frappe.set_user(user)
-	try:
-		yield
-	finally:
-		frappe.set_user(before)

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 import frappe
 from frappe.utils import getdate, now_datetime
 
+from citizen_service.acting import acting_as
 from citizen_service.sla.clock import Event, Kind
 from citizen_service.sla.instants import instant_of, present
 from citizen_service.sla.records import Change, hold, open_records, pause_clocks, store
@@ -60,7 +61,7 @@ class TestTimeLimitCards(OfficeTestCase):
 		store([Change(held, held.after(events)) for held in hold(query)])
 
 	def numbers(self, user: str) -> list[int]:
-		with factories.acting_as(user):
+		with acting_as(user):
 			return [card(name)[0] for name in TIMED]
 
 	def test_each_clock_is_counted_once_and_for_whom_it_concerns(self):
@@ -90,7 +91,7 @@ class TestTimeLimitCards(OfficeTestCase):
 
 	def test_none_of_it_for_whom_it_is_closed(self):
 		for user in (self.office.supervisor, self.office.admin, "Guest"):
-			with self.subTest(user), factories.acting_as(user), self.assertRaises(frappe.PermissionError):
+			with self.subTest(user), acting_as(user), self.assertRaises(frappe.PermissionError):
 				frappe.call("citizen_service.desk.cards.overdue_time_limits")
 
 
@@ -119,7 +120,7 @@ class TestEveryCard(OfficeTestCase):
 					"Department Manager": office.roads_manager,
 				}[role]
 				for row in document.number_cards:
-					with self.subTest(card=row.number_card_name, role=role), factories.acting_as(user):
+					with self.subTest(card=row.number_card_name, role=role), acting_as(user):
 						number, doctype, filters = card(row.number_card_name)
 						listed = frappe.get_list(doctype, filters, pluck="name", order_by="name asc")
 						self.assertEqual(number, len(listed))

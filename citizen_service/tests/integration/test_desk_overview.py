@@ -5,6 +5,7 @@ from datetime import timedelta
 import frappe
 from frappe.utils import now_datetime
 
+from citizen_service.acting import acting_as
 from citizen_service.delivery.actions import record_delivery
 from citizen_service.desk.boot import extend
 from citizen_service.desk.cards import overdue_cases, overdue_referrals, responses_to_decide
@@ -19,7 +20,7 @@ LONG_AGO = now_datetime() - timedelta(days=3)
 
 class TestCaseOverview(OfficeTestCase):
 	def overview(self, case: str, user: str) -> dict:
-		with factories.acting_as(user):
+		with acting_as(user):
 			return case_overview(case)
 
 	def test_referrals_responses_and_clocks(self):
@@ -59,7 +60,7 @@ class TestCaseOverview(OfficeTestCase):
 		self.assertIn("outcome", missing)
 		factories.accept_full_reply(office, roads, office.roads_officer, office.roads_manager)
 		answer = factories.accept_answer(office, case.name)
-		with factories.acting_as(office.follow_up):
+		with acting_as(office.follow_up):
 			record_delivery(answer.name, "In Person")
 		frappe.db.set_value(
 			"Case", case.name, "outcome", frappe.db.get_value("Case Outcome", {"closing_kind": "Answered"})
@@ -68,7 +69,7 @@ class TestCaseOverview(OfficeTestCase):
 
 	def test_steps_are_those_the_server_would_take(self):
 		office = self.office
-		with factories.acting_as(office.reception):
+		with acting_as(office.reception):
 			new = factories.make_case()
 		studied = factories.make_case_under_study(office)
 		self.assertEqual(self.overview(new.name, office.follow_up)["steps"], ["answer"])
@@ -84,7 +85,7 @@ class TestCaseOverview(OfficeTestCase):
 
 class TestCards(OfficeTestCase):
 	def number(self, card, user: str) -> int:
-		with factories.acting_as(user):
+		with acting_as(user):
 			return card()["value"]
 
 	def test_overdue_cases(self):
@@ -141,7 +142,7 @@ class TestBoot(OfficeTestCase):
 
 class TestTree(OfficeTestCase):
 	def add(self, user: str, doctype: str, **values) -> str:
-		with factories.acting_as(user):
+		with acting_as(user):
 			frappe.local.form_dict = frappe._dict(values)
 			return add_node(doctype, parent=values.get("parent"), is_root=values["is_root"])
 

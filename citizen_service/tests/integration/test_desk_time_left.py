@@ -4,6 +4,7 @@ from datetime import date
 
 import frappe
 
+from citizen_service.acting import acting_as
 from citizen_service.desk.time_left import MOST, describe, time_left
 from citizen_service.desk.wording import day, duration
 from citizen_service.errors import TooManyNames
@@ -111,7 +112,7 @@ class TestDescribe(OfficeTestCase):
 
 class TestTimeLeft(OfficeTestCase):
 	def asked(self, doctype: str, *names: str, user: str | None = None) -> dict:
-		with factories.acting_as(user or self.office.follow_up):
+		with acting_as(user or self.office.follow_up):
 			return time_left(doctype, list(names))
 
 	def test_of_a_case_it_is_the_answer_s(self):
@@ -172,7 +173,7 @@ class TestTimeLeft(OfficeTestCase):
 			self.asked("Case", *(str(n) for n in range(MOST + 1)))
 		with self.refused(TooManyNames):
 			self.asked("Department", self.office.roads)
-		with factories.acting_as(self.office.follow_up), self.refused(TooManyNames):
+		with acting_as(self.office.follow_up), self.refused(TooManyNames):
 			time_left("Case", '"CS-1"')
 
 	def test_an_extension_after_the_breach_is_shown_with_what_was_missed(self):

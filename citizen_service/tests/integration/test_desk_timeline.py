@@ -6,6 +6,7 @@ import frappe
 from frappe.desk.form.load import get_docinfo
 from frappe.utils import strip_html
 
+from citizen_service.acting import acting_as
 from citizen_service.desk.steps import step_in_words
 from citizen_service.desk.timeline import ledger, of_case
 from citizen_service.desk.wording import moment
@@ -50,7 +51,7 @@ class TestSteps(OfficeTestCase):
 
 class TestTimeline(OfficeTestCase):
 	def timeline(self, doctype: str, name: str, user: str) -> list[str]:
-		with factories.acting_as(user):
+		with acting_as(user):
 			get_docinfo(doctype=doctype, name=name)
 		found = frappe.response["docinfo"]["additional_timeline_content"]
 		return [strip_html(item["content"]) for item in found]
@@ -64,7 +65,7 @@ class TestTimeline(OfficeTestCase):
 
 	def test_every_event_in_words(self):
 		office = self.office
-		with factories.acting_as(office.reception):
+		with acting_as(office.reception):
 			case = factories.make_case()
 		now = present()
 		(record,) = frappe.get_all(
@@ -74,7 +75,7 @@ class TestTimeline(OfficeTestCase):
 			order_by="name asc",
 		)
 		due, later = now + 30 * DAY, now + 40 * DAY
-		with factories.acting_as(office.follow_up):
+		with acting_as(office.follow_up):
 			self.write(
 				case.name,
 				lambda held: engine.pause(held.clock, now, "Waiting for the Citizen"),
@@ -149,7 +150,7 @@ class TestTimeline(OfficeTestCase):
 			with self.subTest(f"{doctype} {user}"), self.assertRaises(frappe.PermissionError):
 				self.timeline(doctype, name, user)
 		for user in (office.water_officer, office.supervisor):
-			with self.subTest(user), self.assertRaises(frappe.PermissionError), factories.acting_as(user):
+			with self.subTest(user), self.assertRaises(frappe.PermissionError), acting_as(user):
 				ledger(record)
 
 	def test_the_price_is_the_same_for_many_events(self):

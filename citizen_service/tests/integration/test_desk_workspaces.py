@@ -5,6 +5,7 @@ import json
 import frappe
 from frappe.desk.desktop import get_desktop_page
 
+from citizen_service.acting import acting_as
 from citizen_service.tests import factories
 from citizen_service.tests.base import OfficeTestCase
 
@@ -41,7 +42,7 @@ class TestWorkspaces(OfficeTestCase):
 			self.assertTrue(roles, workspace)
 			for role in roles:
 				user = factories.make_user(frappe.scrub(role) + ".alone", role)
-				with self.subTest(workspace=workspace, role=role), factories.acting_as(user):
+				with self.subTest(workspace=workspace, role=role), acting_as(user):
 					self.assertEqual(self.shown(workspace), self.blocks(workspace))
 
 	def test_every_role_of_the_staff_has_a_workspace(self):

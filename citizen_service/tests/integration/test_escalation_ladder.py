@@ -4,13 +4,13 @@ import json
 
 import frappe
 
+from citizen_service.acting import acting_as
 from citizen_service.errors import InvalidLadder
 from citizen_service.setup import seeds
 from citizen_service.sla.reading import ladder_steps
 from citizen_service.sla.records import FULL_REPLY
 from citizen_service.sla.sweep import sweep
 from citizen_service.tests.base import HttpTestCase, OfficeTestCase
-from citizen_service.tests.factories import acting_as
 from citizen_service.tests.support.clocks import (
 	HOURS,
 	ClockTestCase,

@@ -4,11 +4,11 @@ import frappe
 from frappe.desk.query_report import run
 from frappe.utils import add_to_date, now_datetime
 
+from citizen_service.acting import acting_as
 from citizen_service.citizen_service.report.calls_and_visits.calls_and_visits import execute
 from citizen_service.errors import BadPeriod, DayBookRefused, NotYours
 from citizen_service.reception import day_book
 from citizen_service.tests.base import OfficeTestCase
-from citizen_service.tests.factories import acting_as
 
 ENTRY = "Day Book Entry"
 REPORT = "Calls and Visits"

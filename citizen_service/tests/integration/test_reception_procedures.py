@@ -3,6 +3,7 @@
 import frappe
 from frappe.utils import add_days, nowdate
 
+from citizen_service.acting import acting_as
 from citizen_service.errors import InvalidProcedure, NotYours, ResponseRefused
 from citizen_service.reception.procedures import search, text, to_review
 from citizen_service.tests import factories
@@ -135,10 +136,10 @@ class TestServiceProcedure(OfficeTestCase):
 
 	def test_who_reads_it(self):
 		name = self.make().name
-		with factories.acting_as(self.office.roads_officer):
+		with acting_as(self.office.roads_officer):
 			self.assertIn("تقديم الطلب", text(name))
 			self.assertIn(name, self.found("رخصة بناء"))
-		with factories.acting_as("Guest"):
+		with acting_as("Guest"):
 			with self.assertRaises(frappe.PermissionError):
 				text(name)
 			with self.assertRaises(NotYours):

@@ -3,6 +3,7 @@
 import frappe
 from frappe.desk.query_report import run
 
+from citizen_service.acting import acting_as
 from citizen_service.citizen_service.report.cases_by_department.cases_by_department import execute
 from citizen_service.errors import BadPeriod
 from citizen_service.referral.actions import withdraw
@@ -74,7 +75,7 @@ class TestCasesByDepartment(OfficeTestCase):
 		self.assertEqual(summary["Cases"], 2)
 
 	def test_a_withdrawn_referral_does_not_count(self):
-		with factories.acting_as(self.office.follow_up):
+		with acting_as(self.office.follow_up):
 			withdraw(self.referral, "كُررت بالخطأ")
 		rows, _summary = self.report()
 		self.assertEqual(rows[self.office.roads]["total"], 1)
@@ -105,7 +106,7 @@ class TestCasesByDepartment(OfficeTestCase):
 		self.assertEqual(rows["Not Referred"]["stage_answering"], 1)
 
 	def test_a_department_manager_sees_only_their_own(self):
-		with factories.acting_as(self.office.water_manager):
+		with acting_as(self.office.water_manager):
 			rows, summary = self.report()
 			self.assertEqual({key: row["total"] for key, row in rows.items()}, {self.office.water: 1})
 			self.assertEqual(summary["Cases"], 1)
@@ -116,10 +117,10 @@ class TestCasesByDepartment(OfficeTestCase):
 	def test_who_may_open_it(self):
 		office = self.office
 		for user in (office.follow_up, office.manager, office.supervisor, office.roads_manager):
-			with self.subTest(user), factories.acting_as(user):
+			with self.subTest(user), acting_as(user):
 				self.assertTrue(run(REPORT, filters=PERIOD)["result"])
 		for user in (office.reception, office.roads_officer, office.admin):
-			with self.subTest(user), factories.acting_as(user), self.assertRaises(frappe.PermissionError):
+			with self.subTest(user), acting_as(user), self.assertRaises(frappe.PermissionError):
 				run(REPORT, filters=PERIOD)
 
 	def test_a_period_that_ends_before_it_starts(self):

@@ -7,12 +7,13 @@ import frappe
 from frappe.permissions import reset_perms
 from frappe.utils import add_to_date, now_datetime
 
+from citizen_service.acting import acting_as
 from citizen_service.compat import TestCase
 from citizen_service.setup import seeds
 from citizen_service.setup.install import after_migrate
 from citizen_service.states import meaning
 from citizen_service.states.guard import problems_of
-from citizen_service.tests.factories import acting_as, make_user
+from citizen_service.tests.factories import make_user
 
 
 class SeedsCase(TestCase):

@@ -5,13 +5,13 @@ import json
 import frappe
 from frappe.utils import get_system_timezone
 
+from citizen_service.acting import acting_as
 from citizen_service.errors import InvalidPolicy
 from citizen_service.sla import zones
 from citizen_service.sla.reading import grace_of_policy
 from citizen_service.sla.targets import Target, Unit
 from citizen_service.tests import factories as make
 from citizen_service.tests.base import HttpTestCase, OfficeTestCase
-from citizen_service.tests.factories import acting_as
 
 ANSWER = {"clock": "Answer to Citizen", "amount": 10, "unit": "Working Days"}
 REPLY = {"clock": "Full Reply of Department", "amount": 5, "unit": "Working Days"}

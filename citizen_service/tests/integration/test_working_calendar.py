@@ -6,10 +6,10 @@ from datetime import date
 import frappe
 from frappe.utils import add_days, today
 
+from citizen_service.acting import acting_as
 from citizen_service.errors import InvalidCalendar
 from citizen_service.sla.reading import spec_of
 from citizen_service.tests.base import HttpTestCase, OfficeTestCase
-from citizen_service.tests.factories import acting_as
 
 RAMADAN = {"season_name": "رمضان", "from_date": "2027-02-08", "to_date": "2027-03-09"}
 

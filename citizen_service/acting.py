@@ -1,0 +1,17 @@
+"""One person's rights for a while."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import frappe
+
+
+@contextmanager
+def acting_as(user: str) -> Iterator[None]:
+	"""What is done inside is done by `user`, with that user's permissions."""
+	before = frappe.session.user
+	frappe.set_user(user)
+	try:
+		yield
+	finally:
+		frappe.set_user(before)
