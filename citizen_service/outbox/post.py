@@ -41,7 +41,7 @@ def post(
 	payload: dict | None = None,
 	key: str | None = None,
 	delay_seconds: int = 0,
-) -> str | None:
+) -> None:
 	"""Record that `action` must be done about `doc`, once, after this transaction has been committed.
 
 	:param action: a name in `citizen_service.outbox.actions.ACTIONS`
@@ -49,17 +49,10 @@ def post(
 	:param key: the same key is recorded once; default `action:doctype:name`, so give one
 		wherever an action may rightly happen again to the same document
 	:param delay_seconds: not to be tried earlier
-	:return: the entry's name, or None where the key was recorded before
 	"""
 	key = key or f"{action}:{doc.doctype}:{doc.name}"
-	if frappe.db.exists(ENTRY, {"idempotency_key": key}):
-		return None
-	available = now_datetime() + timedelta(seconds=delay_seconds)
-	values = _values(Entry(action, doc.doctype, doc.name, key, payload or {}), available)
-	entry = frappe.get_doc({"doctype": ENTRY, **values})
-	entry.insert(ignore_permissions=True)
-	wake_worker()
-	return entry.name
+	available = now_datetime() + timedelta(seconds=delay_seconds) if delay_seconds else None
+	post_many([Entry(action, doc.doctype, doc.name, key, payload or {}, available)])
 
 
 def post_many(entries: Iterable[Entry], join: bool = False) -> None:

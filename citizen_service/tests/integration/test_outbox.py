@@ -43,7 +43,8 @@ class TestOutbox(CommittedTestCase):
 
 	def post(self, action: str, word: str = "", delay: int = 0, at=None) -> str:
 		key = frappe.generate_hash(length=10)
-		name = post(action, self.about, {"word": word}, key=key, delay_seconds=delay)
+		post(action, self.about, {"word": word}, key=key, delay_seconds=delay)
+		name = frappe.db.get_value(ENTRY, {"idempotency_key": key})
 		if at:
 			frappe.db.set_value(ENTRY, name, "available_at", at)
 		frappe.db.commit()
@@ -53,16 +54,16 @@ class TestOutbox(CommittedTestCase):
 		return frappe.get_doc(ENTRY, name)
 
 	def test_what_is_rolled_back_leaves_nothing_to_do(self):
-		name = post("say", self.about, {"word": "never"}, key="rolled back")
+		post("say", self.about, {"word": "never"}, key="rolled back")
+		self.assertTrue(frappe.db.exists(ENTRY, {"idempotency_key": "rolled back"}))
 		frappe.db.rollback()
 		worker.drain()
-		self.assertFalse(frappe.db.exists(ENTRY, name))
+		self.assertFalse(frappe.db.exists(ENTRY, {"idempotency_key": "rolled back"}))
 		self.assertEqual(self.said, [])
 
 	def test_one_key_is_recorded_once(self):
-		first = post("say", self.about, {"word": "once"})
-		self.assertTrue(first)
-		self.assertIsNone(post("say", self.about, {"word": "twice"}))
+		post("say", self.about, {"word": "once"})
+		post("say", self.about, {"word": "twice"})
 		worker.drain()
 		self.assertEqual(self.said, ["once"])
 
