@@ -58,6 +58,7 @@ has_permission = {
 }
 
 override_whitelisted_methods = {
+	"frappe.model.workflow.get_transitions": "citizen_service.desk.next_steps.transitions",
 	"frappe.desk.form.linked_with.get": "citizen_service.permissions.doors.linked_with",
 	"frappe.desk.search.get_link_title": "citizen_service.permissions.doors.link_title",
 	"frappe.utils.global_search.search": "citizen_service.permissions.doors.search",

@@ -1,17 +1,17 @@
 """The state of a case at a glance: where it is, what was answered, which clocks run, what is missing."""
 
 import frappe
-from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from citizen_service.closing.gate import describe, facts_of
 from citizen_service.closing.rules import gaps
+from citizen_service.desk.next_steps import LIKELIEST, next_steps
 from citizen_service.desk.time_left import clocks, in_words
 from citizen_service.permissions.require import require
-from citizen_service.referral.actions import OPEN, REFERABLE_STAGES
+from citizen_service.referral.actions import OPEN
 from citizen_service.sla.records import OPEN as CLOCK_OPEN
 from citizen_service.sla.records import RECORD
-from citizen_service.states.meaning import Meaning, meaning_of, meanings
+from citizen_service.states.meaning import meaning_of, meanings
 
 
 @frappe.whitelist(methods=["GET"])
@@ -19,7 +19,8 @@ def case_overview(case: str) -> dict:
 	"""What Reception, Follow-up and the manager see above a case.
 
 	:return: `referrals`, `responses` and `clocks` (times are the site's), `missing` (what closing still needs,
-		in the user's language; empty for a closed case) and `steps` (what the user may do now: refer, answer)
+		in the user's language; empty for a closed case), `steps` (what the user may do now, see `next_steps`) and
+		`likeliest`, the one of them that most often comes next
 	"""
 	require("Case")
 	document = frappe.get_doc("Case", case)
@@ -30,7 +31,8 @@ def case_overview(case: str) -> dict:
 		"responses": _responses(case),
 		"clocks": _clocks(case),
 		"missing": [] if meaning.is_closing else [describe(gap) for gap in gaps(facts_of(document))],
-		"steps": _steps(document, meaning),
+		"steps": next_steps(document),
+		"likeliest": LIKELIEST.get(meaning.stage),
 	}
 
 
@@ -81,17 +83,3 @@ def _clocks(case: str) -> list[dict]:
 
 def _shown(said: dict) -> dict:
 	return {key: said[key] for key in ("kind", "text", "due")}
-
-
-def _steps(case: Document, meaning: Meaning) -> list[str]:
-	"""What the server would let the user do now, besides the workflow's own actions."""
-	steps = []
-	if (
-		meaning.stage in REFERABLE_STAGES
-		and frappe.has_permission("Case Referral", "create")
-		and case.has_permission("write")
-	):
-		steps.append("refer")
-	if not meaning.is_closing and frappe.has_permission("Response", "create"):
-		steps.append("answer")
-	return steps

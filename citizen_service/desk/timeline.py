@@ -34,13 +34,13 @@ def ledger(record: str) -> list[dict]:
 	:raises PermissionError: the user may not read the record
 	"""
 	frappe.get_doc(RECORD, record).check_permission("read")
-	return _lines(frappe.qb.DocType(RECORD).name == record)[::-1]
+	return lines(frappe.qb.DocType(RECORD).name == record)[::-1]
 
 
 def _timeline(criterion: Criterion) -> list[dict]:
 	if not frappe.has_permission(RECORD, "read"):
 		return []
-	return [{"creation": line["at"], "content": _content(line)} for line in _lines(criterion)]
+	return [{"creation": line["at"], "content": _content(line)} for line in lines(criterion)]
 
 
 def _content(line: dict) -> str:
@@ -49,8 +49,12 @@ def _content(line: dict) -> str:
 	return f"<b>{whose}</b>: " + " · ".join([line["what"], *rest])
 
 
-def _lines(criterion: Criterion) -> list[dict]:
-	"""The events of some clocks, latest first (one statement)."""
+def lines(criterion: Criterion) -> list[dict]:
+	"""The events of the clocks that a criterion on Service Level Record gives, latest first (one statement).
+
+	Each with `at` (site's time), its `kind`, the `record`, what happened and why as HTML, and `by_user`, the person
+	who did it, with that person's name in `by`; None and empty where the program did it.
+	"""
 	record, event = frappe.qb.DocType(RECORD), frappe.qb.DocType(LEDGER)
 	user = frappe.qb.DocType("User")
 	rows = (
@@ -62,7 +66,7 @@ def _lines(criterion: Criterion) -> list[dict]:
 		.where(criterion)
 		.select(record.clock, record.department, record.breached, event.event, event.at_utc, event.due_utc)
 		.select(event.previous_due_utc, event.pause_reason, event.reason, event.step)
-		.select(event.by_user, user.full_name)
+		.select(event.by_user, user.full_name, record.name)
 		.orderby(event.at_utc, order=frappe.qb.desc)
 		.orderby(event.idx, order=frappe.qb.desc)
 		.orderby(event.parent)
@@ -76,11 +80,14 @@ def _line(row: frappe._dict) -> dict:
 	return {
 		"at": str(to_local(at)),
 		"moment": moment(at),
+		"kind": kind,
+		"record": row.name,
 		"clock": row.clock,
 		"department": row.department,
 		"what": _what(kind, row),
 		"why": _isolated(_(row.reason)) if row.reason and kind is not Kind.WARNED else "",
 		"by": (row.full_name or row.by_user or "") if by_person else "",
+		"by_user": row.by_user if by_person else None,
 	}
 
 

@@ -1,5 +1,7 @@
 """Lengths and instants in the words of the user's language."""
 
+from datetime import datetime
+
 from frappe import _
 from frappe.utils import format_date, format_datetime, get_user_date_format
 
@@ -55,7 +57,12 @@ def _minutes(number: int) -> str:
 
 def moment(instant: int) -> str:
 	"""An instant in the site's time, by the minute, as the user writes dates."""
-	return format_datetime(to_local(instant), get_user_date_format().replace("mm", "MM") + " HH:mm")
+	return moment_of(to_local(instant))
+
+
+def moment_of(when: datetime) -> str:
+	"""A time of the site's clock, as `moment`."""
+	return format_datetime(when, get_user_date_format().replace("mm", "MM") + " HH:mm")
 
 
 def day(instant: int) -> str:

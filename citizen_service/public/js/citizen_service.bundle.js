@@ -8,6 +8,8 @@ import "./due_dates";
 import "./signed_form";
 import "./extensions";
 import "./time_left";
+import "./steps";
+import "./story";
 import "./framework";
 
 // Without a socket server the framework's live updates throw on the first list. The desk then works without them.

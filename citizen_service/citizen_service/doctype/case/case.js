@@ -17,6 +17,7 @@ frappe.ui.form.on("Case", {
 		frm.page.add_menu_item(__("Show Map"), () => show_map(frm));
 		if (frm.is_new()) return;
 		citizen_service.show_time_left(frm);
+		citizen_service.offer_story(frm);
 		show_overview(frm);
 		citizen_service.offer_due_date(frm, { case: frm.doc.name });
 	},
@@ -36,27 +37,23 @@ async function show_overview(frm) {
 		args: { case: case_name },
 	});
 	if (frm.doc.name !== case_name) return; // another case was opened meanwhile
-	add_steps(frm, overview);
+	citizen_service.lay_out_steps(frm, overview);
 	frm.dashboard.parent.find(".citizen-service-overview").closest(".form-dashboard-section").remove();
 	frm.dashboard.add_section(overview_html(overview), __("Progress"));
 	frm.dashboard.show();
 }
 
-function add_steps(frm, overview) {
-	if (overview.steps.includes("refer")) {
-		frm.add_custom_button(__("Refer"), () => refer(frm, overview));
-	}
-	if (overview.steps.includes("answer")) {
-		frm.add_custom_button(__("New Answer"), () =>
-			frappe.new_doc("Response", {
-				case: frm.doc.name,
-				audience: "Citizen",
-				kind: "Full Reply",
-				language: frm.doc.language,
-			})
-		);
-	}
-}
+citizen_service.add_step("refer", { label: () => __("Refer"), run: refer });
+citizen_service.add_step("answer", {
+	label: () => __("New Answer"),
+	run: (frm) =>
+		frappe.new_doc("Response", {
+			case: frm.doc.name,
+			audience: "Citizen",
+			kind: "Full Reply",
+			language: frm.doc.language,
+		}),
+});
 
 function refer(frm, overview) {
 	const busy = overview.referrals

@@ -9,11 +9,12 @@ from citizen_service.errors import BadDate, BadLocation, ClosingRefused, RecordI
 from citizen_service.listing import listed
 from citizen_service.outbox.post import post
 from citizen_service.portal.code import new_nonce
+from citizen_service.reception.intake import check_intake
 from citizen_service.referral.actions import withdraw_left_over, withhold_from_departments
 from citizen_service.sla import records as clocks
 from citizen_service.sla.instants import present
 from citizen_service.sla.rechoosing import rechoose
-from citizen_service.sla.starting import start_case_clocks
+from citizen_service.sla.starting import due_of, plan_case_clocks, start_case_clocks, write
 from citizen_service.states.meaning import STATE_FIELD, Meaning, meaning_of
 
 # What may still be set on a closed case: the framework's own bookkeeping.
@@ -54,6 +55,8 @@ class Case(Document):
 		legacy_key: DF.Data | None
 		legacy_number: DF.Data | None
 		legacy_register: DF.Data | None
+		letter_date: DF.Date | None
+		letter_number: DF.Data | None
 		location: DF.JSON | None
 		longitude: DF.Float
 		merged_into: DF.Link | None
@@ -61,10 +64,13 @@ class Case(Document):
 		naming_series: DF.Literal["CS-.YYYY.-.######"]
 		national_id: DF.Data | None
 		opened_on: DF.Datetime
+		passed_on_by: DF.Link | None
+		passed_on_department: DF.Link | None
 		outcome: DF.Link | None
 		postal_code: DF.Data | None
 		priority: DF.Link | None
 		priority_set_by_hand: DF.Link | None
+		procedure: DF.Link | None
 		ready_for_assignment: DF.Check
 		reopened_on: DF.Datetime | None
 		subject: DF.Data
@@ -94,6 +100,7 @@ class Case(Document):
 		if self.is_new():
 			self.clear_kept_fields()
 			self.validate_opening()
+		check_intake(self)
 		check_case_national_id(self)
 		self.set_default_priority()
 		self.forget_raised_priority()
@@ -101,6 +108,8 @@ class Case(Document):
 		self.validate_merge()
 		self.refuse_change_of_closed()
 		self.enter_state()
+		if self.is_new():
+			self.plan_clocks()
 
 	def validate_opening(self) -> None:
 		"""A letter may have come in before it is registered, but not after."""
@@ -187,10 +196,15 @@ class Case(Document):
 				title=_("No Referral Yet"),
 			)
 
+	def plan_clocks(self) -> None:
+		"""Chosen before the case is written, so that it is written with its due date."""
+		self.flags.clocks = plan_case_clocks(self)
+		self.due_on = due_of(self.flags.clocks, clocks.ANSWER)
+
 	# Once it is written, in the same transaction
 
 	def after_insert(self) -> None:
-		start_case_clocks(self)
+		write(self.flags.clocks)
 		post("notify", self, {"notice": "case_registered"})
 		if self.is_emergency:
 			post("assign", self)

@@ -8,7 +8,8 @@ from citizen_service.outbox.post import post
 from citizen_service.paper.policy import refuse_without_signed_form
 from citizen_service.referral.actions import OPEN, REFERABLE_STAGES
 from citizen_service.referral.extension import lapse
-from citizen_service.sla.starting import start_referral_clocks
+from citizen_service.sla.records import FULL_REPLY
+from citizen_service.sla.starting import begin_with, due_of, plan_referral_clocks
 from citizen_service.states.meaning import STATE_FIELD, meaning_of
 
 EXTRACTED = ("subject", "area", "address", "is_emergency", "advice")
@@ -64,6 +65,12 @@ class CaseReferral(Document):
 			self.refuse_second_referral()
 			self.refuse_unready_case(case)
 			refuse_without_signed_form(self.case, self.follows)
+			self.plan_clocks(case)
+
+	def plan_clocks(self, case: Document) -> None:
+		"""Chosen before the referral is written, so that it is written with its due date."""
+		self.flags.clocks = plan_referral_clocks(self, case)
+		self.due_on = due_of(self.flags.clocks, FULL_REPLY)
 
 	def set_kept_fields(self) -> None:
 		"""What the program keeps begins here, whatever was sent."""
@@ -128,7 +135,7 @@ class CaseReferral(Document):
 		frappe.throw(message, ReferralRefused, title=_("Referral Not Possible"))
 
 	def after_insert(self) -> None:
-		start_referral_clocks(self, self.flags.case)
+		begin_with(self.flags.case, self.flags.clocks)
 		post("notify", self, {"notice": "case_referred"})
 		post("assign", self)
 
