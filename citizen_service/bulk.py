@@ -7,7 +7,7 @@ time. So it builds the statement for one row of placeholders, which is then writ
 import frappe
 from frappe.utils import now
 from pypika.queries import QueryBuilder
-from pypika.terms import Parameter
+from pypika.terms import Parameter, Values
 
 PLACEHOLDER = "%s"
 CHUNK = 5000
@@ -30,6 +30,21 @@ def run(query: QueryBuilder, rows: list[dict]) -> None:
 		head, tail = query.get_sql().split(one)
 		values = [row[key] for row in chunk for key in rows[0]]
 		frappe.db.sql(f"{head}{','.join([one] * len(chunk))}{tail}", values)
+
+
+def update(doctype: str, fields: list[str], rows: list[dict]) -> None:
+	"""Set the fields of rows that exist: a value of its own for each, in one statement per 5,000."""
+	if not rows:
+		return
+	if len(rows) == 1:
+		values = {field: rows[0][field] for field in fields}
+		frappe.db.set_value(doctype, rows[0]["name"], values, update_modified=False)
+		return
+	columns, table = ["name", *fields], frappe.qb.DocType(doctype)
+	query = insert(doctype, columns)
+	for field in fields:
+		query = query.on_duplicate_key_update(table[field], Values(table[field]))
+	run(query, [{column: row[column] for column in columns} for row in rows])
 
 
 def row_head(stamp: str | None = None) -> dict:

@@ -11,6 +11,8 @@ from frappe import _
 from frappe.automation.doctype.assignment_rule import assignment_rule
 from frappe.model.document import Document
 
+from citizen_service.sla.showing import date_assignments
+
 RULE = "Assignment Rule"
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 CASE_RULES = {
@@ -26,6 +28,7 @@ def assign(doc: Document, payload: dict) -> None:
 	for rule in _hold_rules(doc.doctype):
 		_refuse_broken(rule, doc)
 	assignment_rule.apply(doc)
+	date_assignments(doc.doctype, [doc.name])
 
 
 def _hold_rules(doctype: str) -> list[Document]:
@@ -116,7 +119,6 @@ def _new_rule(department: Document) -> Document:
 			"rule": department.assignment_method,
 			"assign_condition": f"ready_for_assignment and not settled_on and department == {_literal(department.name)}",
 			"close_condition": "settled_on",
-			"due_date_based_on": "due_on",
 			"assignment_days": [{"day": day} for day in DAYS],
 		}
 	)

@@ -115,14 +115,18 @@ def _compile(spec: CalendarSpec) -> Calendar:
 
 def policies() -> list[Policy]:
 	"""All policies with their targets, as the engine's data."""
-	rows = frappe.cache.get_value(POLICIES_KEY, expires=True)
-	if rows is None:
-		rows = _policy_rows()
-		frappe.cache.set_value(POLICIES_KEY, rows, expires_in_sec=CACHE_SECONDS)
-	return [policy_of(row) for row in rows]
+	return [policy_of(row) for row in _policy_rows()]
 
 
 def _policy_rows() -> list[dict]:
+	rows = frappe.cache.get_value(POLICIES_KEY, expires=True)
+	if rows is None:
+		rows = _read_policies()
+		frappe.cache.set_value(POLICIES_KEY, rows, expires_in_sec=CACHE_SECONDS)
+	return rows
+
+
+def _read_policies() -> list[dict]:
 	fields = "name rank enabled working_calendar case_type category department priority channel emergency"
 	rows = frappe.get_all(
 		"Service Level Policy",
@@ -246,12 +250,17 @@ def facts_of(
 	return Facts(
 		on=zones.local_date(get_system_timezone(), opened),
 		case_type=case.get("case_type"),
-		category=tree("Case Category", case.get("category")),
-		department=tree("Department", department),
+		category=tree("Case Category", case.get("category")) if _asked("category") else (),
+		department=tree("Department", department) if _asked("department") else (),
 		priority=case.get("priority_set_by_hand") or case.get("priority"),
 		emergency=bool(case.get("is_emergency")),
 		channel=case.get("channel"),
 	)
+
+
+def _asked(criterion: str) -> bool:
+	"""Whether any policy asks about it: where none does, no tree need be read."""
+	return any(row.get(criterion) for row in _policy_rows())
 
 
 def clear_cache(doc=None, method: str | None = None) -> None:

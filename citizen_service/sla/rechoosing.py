@@ -30,9 +30,9 @@ from citizen_service.sla.records import (
 	fitting,
 	hold,
 	keep,
-	pause_clocks,
 )
-from citizen_service.sla.starting import Planned, Terms, department_limit, plan, terms_of, write
+from citizen_service.sla.showing import show_due
+from citizen_service.sla.starting import Planned, Terms, begin_with, department_limit, due_of, plan, terms_of
 from citizen_service.states.meaning import STATE_FIELD, Meaning, meaning_of
 
 CRITERIA = ("case_type", "category", "priority", "is_emergency", "channel")
@@ -150,15 +150,13 @@ def _start_what_is_new(
 	]
 	if not planned:
 		return
-	write(planned)
-	for p in planned:
-		shown = {"due_on": p.due_local}
-		if p.record["clock"] == ANSWER:
-			frappe.db.set_value("Case", case.name, shown, update_modified=False)
-		elif p.record["clock"] == FULL_REPLY:
-			frappe.db.set_value("Case Referral", p.record["referral"], shown, update_modified=False)
-	if meaning.clock == "Pause":
-		pause_clocks(meaning.pause_reason, name=[p.record["name"] for p in planned])
+	if any(p.record["clock"] == ANSWER for p in planned):
+		show_due("Case", {case.name: due_of(planned, ANSWER)})
+	show_due(
+		"Case Referral",
+		{p.record["referral"]: p.due_local for p in planned if p.record["clock"] == FULL_REPLY},
+	)
+	begin_with(case, planned)
 
 
 def _new_of_case(

@@ -12,7 +12,6 @@ from datetime import datetime
 import frappe
 from frappe.utils import now
 from pypika import CustomFunction
-from pypika.terms import Values
 
 from citizen_service import bulk
 from citizen_service.sla import clock as engine
@@ -21,6 +20,7 @@ from citizen_service.sla.clock import Clock, ClockError, Event, Kind, Status
 from citizen_service.sla.instants import present, to_column, to_local
 from citizen_service.sla.ladder import Look, look, steps_for
 from citizen_service.sla.reading import always_open, calendar_named, grace_of_policy, ladder_steps
+from citizen_service.sla.showing import show_due
 from citizen_service.sla.targets import due_for
 
 seconds = CustomFunction("TO_SECONDS", ["at"])
@@ -272,7 +272,7 @@ def store(changes: list[Change], at: int | None = None) -> None:
 			for position, event in enumerate(change.events, start=len(change.before.events) + 1)
 		],
 	)
-	_upsert(
+	bulk.update(
 		RECORD,
 		FOLDED_FIELDS,
 		[{**c.after.row, **folded_columns(c.after, at)} for c in changes],
@@ -323,30 +323,14 @@ def shown_due(clock: Clock) -> datetime | None:
 
 
 def _show_due(changes: list[Change]) -> None:
-	cases, referrals = [], []
+	cases, referrals = {}, {}
 	for held in (change.after for change in changes):
-		shown = {"due_on": shown_due(held.clock)}
 		if held.row["clock"] == ANSWER:
-			cases.append({"name": held.row["case"], **shown})
+			cases[held.row["case"]] = shown_due(held.clock)
 		elif held.row["clock"] == FULL_REPLY and held.row["referral"]:
-			referrals.append({"name": held.row["referral"], **shown})
-	_upsert("Case", ["due_on"], cases)
-	_upsert("Case Referral", ["due_on"], referrals)
-
-
-def _upsert(doctype: str, fields: list[str], rows: list[dict]) -> None:
-	"""Set the fields of rows that exist: a value of its own for each, in one statement per 5,000."""
-	if not rows:
-		return
-	if len(rows) == 1:
-		values = {field: rows[0][field] for field in fields}
-		frappe.db.set_value(doctype, rows[0]["name"], values, update_modified=False)
-		return
-	columns, table = ["name", *fields], frappe.qb.DocType(doctype)
-	query = bulk.insert(doctype, columns)
-	for field in fields:
-		query = query.on_duplicate_key_update(table[field], Values(table[field]))
-	bulk.run(query, [{column: row[column] for column in columns} for row in rows])
+			referrals[held.row["referral"]] = shown_due(held.clock)
+	show_due("Case", cases)
+	show_due("Case Referral", referrals)
 
 
 def event_row(event: Event, parent: str, idx: int, stamp: str | None = None) -> dict:

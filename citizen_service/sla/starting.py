@@ -38,6 +38,7 @@ from citizen_service.sla.records import (
 	tell_missed,
 	with_new_date,
 )
+from citizen_service.sla.showing import show_due
 from citizen_service.sla.targets import Target
 from citizen_service.states.meaning import STATE_FIELD, meaning_of
 
@@ -166,38 +167,37 @@ def plan_case_clocks(
 
 
 def start_case_clocks(case, clocks: Iterable[str] = CASE_CLOCKS, started: int | None = None) -> None:
-	"""Start a case's clocks and show the answer's due date on the case."""
+	"""Start the clocks of a case that is in the database, and show the answer's due date on it."""
 	planned = plan_case_clocks(case, clocks, started)
 	write(planned)
-	for p in planned:
-		if p.record["clock"] == ANSWER:
-			_show(case, p.due_local)
+	case.due_on = due_of(planned, ANSWER)
+	show_due("Case", {case.name: case.due_on})
 
 
-def start_referral_clocks(referral, case) -> None:
-	"""Start the department's own clocks, from its referral: never a clock that another department has run down."""
+def plan_referral_clocks(referral, case) -> list[Planned]:
+	"""The department's own clocks, from its referral: never a clock that another department has run down."""
 	started = instant_of(referral.referred_on)
 	references = {"case": case.name, "referral": referral.name, "department": referral.department}
-	planned = plan(
+	return plan(
 		facts_of(case, started, referral.department),
 		REFERRAL_CLOCKS,
 		started,
 		references,
 		department_limit(referral.department),
 	)
+
+
+def begin_with(case, planned: list[Planned]) -> None:
+	"""Write clocks that begin now; where those of the case are paused, they are too."""
 	write(planned)
-	for p in planned:
-		if p.record["clock"] == FULL_REPLY:
-			_show(referral, p.due_local)
 	meaning = meaning_of("Case", case.get(STATE_FIELD))
-	if meaning.clock == "Pause":
-		pause_clocks(meaning.pause_reason, referral=referral.name)
+	if meaning.clock == "Pause" and planned:
+		pause_clocks(meaning.pause_reason, name=[p.record["name"] for p in planned])
 
 
-def _show(doc, due_on: datetime | None) -> None:
-	"""Not by `db_set`: it reads the document anew, and has the insert end in a version of it."""
-	doc.due_on = due_on
-	frappe.db.set_value(doc.doctype, doc.name, "due_on", due_on, update_modified=False)
+def due_of(planned: list[Planned], clock: str) -> datetime | None:
+	"""When that clock of the planned ones is due, in the site's time; None without one."""
+	return next((p.due_local for p in planned if p.record["clock"] == clock), None)
 
 
 def department_limit(department: str) -> dict[str, Target]:

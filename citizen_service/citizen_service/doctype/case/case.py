@@ -209,6 +209,11 @@ class Case(Document):
 		if self.is_emergency:
 			post("assign", self)
 
+	def save_version(self) -> None:
+		"""Of a case that is just being registered there is nothing earlier to tell."""
+		if self.get_doc_before_save() or self.flags.updater_reference:
+			super().save_version()
+
 	def on_update(self) -> None:
 		before = self.get_doc_before_save()
 		if not before:
