@@ -19,6 +19,22 @@ class StageNotReached(ValidationError):
 	"""A step was asked for that the document's present stage does not allow."""
 
 
+class AssessmentRefused(ValidationError):
+	"""An assessment names a level of another scale, or a level or proposal contradicts its scale or another one."""
+
+
+class AppealRefused(ValidationError):
+	"""An appeal cannot be made or decided so: no grounds, too late, no level above, undecided one, or no reasons."""
+
+
+class OwnDecision(PermissionError):
+	"""Nobody decides on an appeal against what they wrote, approved, accepted or decided themselves."""
+
+
+class BrokenWorkflow(ValidationError):
+	"""A workflow cannot lead every document to its end, or passes over what has to come before it."""
+
+
 class NotYours(PermissionError):
 	"""The document or the step belongs to another department, or to another role."""
 
@@ -169,6 +185,42 @@ class InvalidProcedure(ValidationError):
 
 class DayBookRefused(ValidationError):
 	"""An entry of the day book is not possible: no kind that is counted, changed later, or taken back too late."""
+
+
+class IntakeIncomplete(ValidationError):
+	"""A case at the counter lacks what it must have; `problems` of the answer names the fields."""
+
+
+class ChoiceDisabled(ValidationError):
+	"""A type, category, channel or other choice of a case is not in use any more; `problems` names the fields."""
+
+
+class CitizenKnown(ValidationError):
+	"""A new citizen's national id is that of a citizen who has a record already."""
+
+
+class ChannelMissing(ValidationError):
+	"""No intake channel carries the mark that a way into the office needs."""
+
+
+class IdentityWithheld(ValidationError):
+	"""Who brought a case is withheld: it is opened, corrected or given back only by a manager, with a reason."""
+
+
+class EmergencyRefused(PermissionError):
+	"""The role neither marks a case as an emergency nor clears it."""
+
+
+class EmergencyReasonMissing(ValidationError):
+	"""A case is marked as an emergency, or cleared, without a reason."""
+
+
+class DelegationRefused(ValidationError):
+	"""A delegation cannot hold: to oneself, in a foreign role, of days past, or across another one."""
+
+
+class NoDelegation(PermissionError):
+	"""A manager registers a case although no delegation holds under which they stand in for a clerk."""
 
 
 class DemoRefused(ValidationError):

@@ -50,18 +50,14 @@ def _refuse(number: str, country: str, error: BadNationalId) -> None:
 		),
 		"wrong_check_digit": _("Its last digit does not fit the others: one of the digits is mistaken."),
 	}[error.code]
-	frappe.throw(
-		" ".join(
-			[
-				_("“{0}” is not a national id of this country: {1}.").format(
-					frappe.utils.escape_html(number), _(country)
-				),
-				wrong,
-				_(
-					"Compare it with the document. Leave the field empty if the number is of another document."
-				),
-			]
-		),
-		NationalIdRefused,
-		title=_("National Id"),
+	text = " ".join(
+		[
+			_("“{0}” is not a national id of this country: {1}.").format(
+				frappe.utils.escape_html(number), _(country)
+			),
+			wrong,
+			_("Compare it with the document. Leave the field empty if the number is of another document."),
+		]
 	)
+	frappe.local.response["problems"] = {"national_id": text}
+	frappe.throw(text, NationalIdRefused, title=_("National Id"))

@@ -35,6 +35,8 @@ class Case(Document):
 		address: DF.SmallText | None
 		advice: DF.Text | None
 		area: DF.Link | None
+		assessed_by: DF.Link | None
+		assessed_on: DF.Datetime | None
 		assessment: DF.Text | None
 		case_type: DF.Link
 		category: DF.Link | None
@@ -45,8 +47,11 @@ class Case(Document):
 		closed_on: DF.Datetime | None
 		closing_note: DF.SmallText | None
 		code_nonce: DF.Data | None
+		competence: DF.Link | None
+		corrective_action: DF.SmallText | None
 		description: DF.Text
 		directed_to: DF.Data | None
+		directed_to_body: DF.Link | None
 		due_on: DF.Datetime | None
 		email: DF.Data | None
 		is_emergency: DF.Check
@@ -72,9 +77,14 @@ class Case(Document):
 		priority_set_by_hand: DF.Link | None
 		procedure: DF.Link | None
 		ready_for_assignment: DF.Check
+		reopen_reason: DF.SmallText | None
 		reopened_on: DF.Datetime | None
+		root_cause: DF.Link | None
+		severity: DF.Link | None
 		subject: DF.Data
 		submission_key: DF.Data | None
+		urgency: DF.Link | None
+		validity: DF.Link | None
 		withhold_identity: DF.Check
 		workflow_state: DF.Link | None
 	# end: auto-generated types

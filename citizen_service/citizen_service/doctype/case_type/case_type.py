@@ -12,10 +12,13 @@ class CaseType(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		appeal_department: DF.Link | None
+		asks_root_cause: DF.Check
 		default_priority: DF.Link | None
 		description: DF.SmallText | None
 		enabled: DF.Check
 		public: DF.Check
 		rank: DF.Int
+		spot_outcome: DF.Link | None
 		type_name: DF.Data
 	# end: auto-generated types

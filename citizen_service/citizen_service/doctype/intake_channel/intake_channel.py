@@ -14,11 +14,15 @@ class IntakeChannel(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		asks_for_letter: DF.Check
 		channel_name: DF.Data
 		enabled: DF.Check
+		is_department: DF.Check
 		is_portal: DF.Check
 		rank: DF.Int
+		spot_delivery: DF.Literal["", "In Person", "Phone"]
 	# end: auto-generated types
 
 	def before_save(self) -> None:
 		keep_single(self, "is_portal")
+		keep_single(self, "is_department")

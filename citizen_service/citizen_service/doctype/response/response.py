@@ -7,6 +7,7 @@ from frappe.utils import now_datetime, strip_html
 
 from citizen_service.errors import NotYours, OwnResponse, RecordInUse, ResponseRefused
 from citizen_service.permissions.scope import scope_of
+from citizen_service.reception.answers import count_given, supersede_given
 from citizen_service.referral.actions import OPEN, note_stage, settle_answered
 from citizen_service.sla import records as clocks
 from citizen_service.sla.instants import instant_of
@@ -41,6 +42,7 @@ class Response(Document):
 		deliveries: DF.Table[ResponseDelivery]
 		department: DF.Link | None
 		email: DF.Data | None
+		given_on: DF.Datetime | None
 		kind: DF.Literal["Stage Update", "Interim Reply", "Full Reply", "Advice", "Request for Information"]
 		language: DF.Link | None
 		prepared_by: DF.Link | None
@@ -60,7 +62,15 @@ class Response(Document):
 		"""What the program keeps begins here, whatever was sent."""
 		self.prepared_by = frappe.session.user
 		self.deliveries = []
-		for field in ("submitted_on", "approved_by", "accepted_by", "accepted_on", "delivered_on", "email"):
+		for field in (
+			"submitted_on",
+			"approved_by",
+			"accepted_by",
+			"accepted_on",
+			"delivered_on",
+			"given_on",
+			"email",
+		):
 			self.set(field, None)
 
 	def take_referral(self) -> None:
@@ -146,6 +156,8 @@ class Response(Document):
 		coming_from = stage_of(self.get_doc_before_save())
 		if stage == "Sent Back" and not (self.send_back_reason or "").strip():
 			self.refuse(_("Say why it is sent back: “Reason for Sending Back” is empty."))
+		if stage == "Sent Back":
+			supersede_given(self)
 		if stage == "Follow-up Review":
 			self.submitted_on = now_datetime()
 			if coming_from == "Department Review":
@@ -162,6 +174,7 @@ class Response(Document):
 			frappe.throw(_("Only Follow-up accepts responses."), NotYours, title=_("Not Permitted"))
 		self.accepted_by = frappe.session.user
 		self.accepted_on = now_datetime()
+		count_given(self)
 
 	def refuse_own(self, verb: str) -> None:
 		if frappe.session.user in (self.prepared_by, self.owner):
