@@ -2,13 +2,16 @@
 PYTHON ?= python3
 RUNTIME = $(PYTHON) -m runtime
 
-.PHONY: demo test build stop clean lock bench-import bench-grow bench-clocks bench-clocks-grown
+.PHONY: demo test faults build stop clean lock bench-import bench-grow bench-clocks bench-clocks-grown
 
 demo: ## the demo office at http://127.0.0.1:8000; CASES=path also imports a register
 	@$(RUNTIME) demo $(if $(CASES),--cases "$(CASES)")
 
-test: ## every test, on a fresh site
+test: ## every test but the faults, on a fresh site
 	@$(RUNTIME) test
+
+faults: ## what happens when a worker, the database or the mail server dies, on a fresh site
+	@$(RUNTIME) faults
 
 build: ## the bench alone
 	@$(RUNTIME) build

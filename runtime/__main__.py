@@ -23,6 +23,7 @@ def main() -> int:
 	demo = commands.add_parser("demo", help="serve the demo office")
 	demo.add_argument("--cases", default="", help="a register to import")
 	commands.add_parser("test", help="run every test on a fresh site")
+	commands.add_parser("faults", help="run the tests that kill processes on a fresh site")
 	commands.add_parser("lock", help="bring the lock files to the newest versions")
 	commands.add_parser("clean", help="stop and delete the bench")
 	commands.add_parser("build", help="build the bench (BENCH_DIR, default .bench)")
@@ -43,6 +44,8 @@ def main() -> int:
 		demos.demo(arguments.cases)
 	elif arguments.command == "test":
 		return testing.test()
+	elif arguments.command == "faults":
+		return testing.faults()
 	elif arguments.command == "lock":
 		locks.lock()
 	elif arguments.command == "clean":

@@ -1,5 +1,5 @@
 """`make test`: the runtime's own tests, then the app's in two halves at once, each on a fresh site of a bench of its
-own, counted from their JUnit files."""
+own, counted from their JUnit files. `make faults`: the app's tests that kill its processes, which take minutes."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ from runtime.steps import say
 
 SITE = "test.localhost"
 HALVES = 2
-WEIGHTS = {"acceptance": 12, "browser": 15, "integration": 2}
-"""What a test of a folder takes beside one of another, roughly; unit tests take 1 in a hundred of these."""
+FAULTS = "faults"
+WEIGHTS = {"acceptance": 2.0, "browser": 10.7, "integration": 1.3, "unit": 0.1}
+"""Seconds that a test of a folder took on average when the halves were last measured."""
 
 
 @dataclass
@@ -39,22 +40,33 @@ class Count:
 
 
 def test() -> int:
-	"""Runs everything and prints the closing line; returns the exit code."""
+	"""Runs everything but the faults and prints the closing line; returns the exit code."""
+	tests = CHECKOUT / APP / "tests"
+	return run(halves([path for path in modules_in(tests) if path.parent.name != FAULTS]), own=True)
+
+
+def faults() -> int:
+	"""Runs the tests of what happens when a process dies, and prints the closing line; returns the exit code."""
+	return run([[dotted(path) for path in modules_in(CHECKOUT / APP / "tests" / FAULTS)]], own=False)
+
+
+def run(parts: list[list[str]], own: bool) -> int:
+	"""Runs parts of the app's test modules, each in a bench of its own, after the runtime's `own` tests."""
 	system.check(browser=True)
 	total = Count()
 	with in_use(bench_dir()):
 		bench = benches.build()
 		results = bench / "test-results"
 		results.mkdir(exist_ok=True)
-		run_own(bench, results / "runtime.xml", total)
-		folders = [bench, *(bench / f"half-{number}" for number in range(2, HALVES + 1))]
+		if own:
+			run_own(bench, results / "runtime.xml", total)
+		folders = [bench, *(bench / f"half-{number}" for number in range(2, len(parts) + 1))]
 		with ExitStack() as ending:
 			for folder in folders:
 				prepare(folder, ending)
-			modules = halves(CHECKOUT / APP / "tests", HALVES)
-			files = [results / f"app-{number}.xml" for number in range(1, HALVES + 1)]
-			with ThreadPoolExecutor(HALVES) as pool:
-				codes = list(pool.map(run_app, folders, modules, files))
+			files = [results / f"app-{number}.xml" for number in range(1, len(parts) + 1)]
+			with ThreadPoolExecutor(len(parts)) as pool:
+				codes = list(pool.map(run_app, folders, parts, files))
 		for file, code in zip(files, codes, strict=True):
 			add(total, file.stem, file, code)
 	for name, trace in total.failures:
@@ -72,18 +84,28 @@ def run_own(bench: Path, xml: Path, total: Count) -> None:
 	add(total, "runtime", xml, subprocess.run(command, cwd=CHECKOUT).returncode)
 
 
-def halves(tests: Path, number: int) -> list[list[str]]:
-	"""The app's test modules, shared out so that each part takes about as long; the same every time."""
+def modules_in(folder: Path) -> list[Path]:
+	"""The files of the test modules in a folder and those below it."""
+	return sorted(folder.rglob("test_*.py"))
+
+
+def dotted(path: Path) -> str:
+	"""The name by which a test module of the app is imported."""
+	return ".".join([APP, "tests", path.parent.name, path.stem])
+
+
+def halves(paths: list[Path], number: int = HALVES) -> list[list[str]]:
+	"""Test modules by name, shared out so that each part takes about as long; the same every time."""
 	weights = {
-		path: path.read_text(encoding="utf-8").count("\tdef test_") * WEIGHTS.get(path.parent.name, 0.01)
-		for path in sorted(tests.rglob("test_*.py"))
+		path: path.read_text(encoding="utf-8").count("\tdef test_") * WEIGHTS[path.parent.name]
+		for path in paths
 	}
 	parts: list[list[str]] = [[] for _ in range(number)]
 	loads = [0.0] * number
 	for path in sorted(weights, key=lambda path: (-weights[path], path)):
 		lightest = loads.index(min(loads))
 		loads[lightest] += weights[path]
-		parts[lightest].append(".".join([APP, "tests", *path.relative_to(tests).with_suffix("").parts]))
+		parts[lightest].append(dotted(path))
 	return [sorted(part) for part in parts]
 
 

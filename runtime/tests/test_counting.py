@@ -65,14 +65,14 @@ class TestHalves(unittest.TestCase):
 				("unit/test_a", 9),
 				("browser/test_b", 2),
 				("integration/test_c", 12),
-				("d/test_d", 1),
+				("acceptance/test_d", 1),
 			):
 				file = tests / f"{name}.py"
 				file.parent.mkdir(exist_ok=True)
 				file.write_text("\tdef test_x(self): ...\n" * number)
-			one, two = testing.halves(tests, 2)
+			one, two = testing.halves(testing.modules_in(tests))
 			self.assertEqual(len(one + two), 4)
 			self.assertEqual(len({*one, *two}), 4)
 			self.assertIn("citizen_service.tests.browser.test_b", one)
 			self.assertIn("citizen_service.tests.integration.test_c", two)
-			self.assertEqual(testing.halves(tests, 2), [one, two])
+			self.assertEqual(testing.halves(testing.modules_in(tests)), [one, two])

@@ -232,18 +232,21 @@ class RechoosingTest(OfficeTestCase):
 		self.assertEqual((record.policy, record.amount), (None, 8))
 		self.assertEqual(from_column(record.due_utc), self.days(record, 8))
 
-	def test_each_tree_is_read_once_however_many_clocks_ask(self):
+	def test_each_tree_is_read_once_however_many_clocks_ask_and_only_if_a_policy_does(self):
 		category = (
 			frappe.get_doc({"doctype": "Case Category", "category_name": "شجرة للاختبار"}).insert().name
 		)
 		case, _referrals = make.make_referred_case(
 			self.office, self.office.roads, self.office.water, category=category
 		)
-		with counted() as statements:
-			self.change(case, priority="High")
-		for doctype, number in (("Case Category", 1), ("Department", 2)):
-			read = [s for s in statements if f"FROM `tab{doctype}` `node`" in s]
-			self.assertEqual(len(read), number, doctype)
+		for priority, asking in (("High", False), ("Low", True)):
+			if asking:
+				self.policy("Of a place", QUICK, category=category, department=self.office.roads, rank=1)
+			with counted() as statements:
+				self.change(case, priority=priority)
+			for doctype, number in (("Case Category", 1), ("Department", 2)):
+				read = [s for s in statements if f"FROM `tab{doctype}` `node`" in s]
+				self.assertEqual(len(read), number if asking else 0, doctype)
 
 	def test_a_due_date_set_by_hand_stands(self):
 		case = make.make_case_under_study(self.office)

@@ -10,7 +10,7 @@ from citizen_service.outbox import worker
 from citizen_service.sla import sweep
 from citizen_service.sla.records import ANSWER, FULL_REPLY, LEDGER, RECORD
 from citizen_service.tests import factories as make
-from citizen_service.tests.integration.test_outbox_faults import DRAIN, KILLED, STEPS, FaultTestCase
+from citizen_service.tests.faults.test_outbox_faults import DRAIN, KILLED, STEPS, FaultTestCase
 from citizen_service.tests.support.clocks import ENTRY, HOURS, let_pass, step, terms
 from citizen_service.tests.support.server import (
 	CHILD,
