@@ -47,6 +47,22 @@ class ReferralRefused(ValidationError):
 	"""A referral is not possible: no department, a disabled one, or one that has the case already."""
 
 
+class ChaseRefused(ValidationError):
+	"""A chase of a department cannot be logged so: unknown means, nothing said, a day that has passed, no address."""
+
+
+class AssignmentRefused(ValidationError):
+	"""A referral is assigned to nobody, or to somebody who does not work in its department."""
+
+
+class QuestionRefused(ValidationError):
+	"""A question to the citizen, or the answer to it, is not open or empty."""
+
+
+class FileRefused(PermissionError):
+	"""A file would be attached that does not belong to the case, or that the user may not read."""
+
+
 class ResponseRefused(ValidationError):
 	"""A response is incomplete, or belongs to another case or department than its referral."""
 
@@ -221,6 +237,14 @@ class DelegationRefused(ValidationError):
 
 class NoDelegation(PermissionError):
 	"""A manager registers a case although no delegation holds under which they stand in for a clerk."""
+
+
+class VisitRefused(ValidationError):
+	"""A field visit cannot be so: in the past, ending before it begins, nobody attending, or no reason given."""
+
+
+class MailRefused(ValidationError):
+	"""The office's mailbox cannot make cases: no channel for e-mail, or no type for what comes by it."""
 
 
 class DemoRefused(ValidationError):

@@ -36,6 +36,7 @@ global_search_doctypes = {
 		{"doctype": "Case Referral"},
 		{"doctype": "Response"},
 		{"doctype": "Signed Form"},
+		{"doctype": "Field Visit"},
 		{"doctype": "Department"},
 		{"doctype": "Service Procedure"},
 	]
@@ -48,6 +49,12 @@ permission_query_conditions = {
 	"Service Level Record": "citizen_service.permissions.scope.service_level_query",
 	"Extension Request": "citizen_service.permissions.scope.extension_query",
 	"Signed Form": "citizen_service.paper.access.form_query",
+	"Delegation": "citizen_service.permissions.delegations.query",
+	"Withheld Identity": "citizen_service.identity.mail.sealed_query",
+	"Email Queue": "citizen_service.identity.mail.queue_query",
+	"Email Queue Recipient": "citizen_service.identity.mail.recipient_query",
+	"Field Visit": "citizen_service.field_visit.access.visit_query",
+	"Communication": "citizen_service.email_intake.access.communication_query",
 }
 has_permission = {
 	"Case Referral": "citizen_service.permissions.scope.has_referral_permission",
@@ -55,6 +62,11 @@ has_permission = {
 	"Service Level Record": "citizen_service.permissions.scope.has_service_level_permission",
 	"Extension Request": "citizen_service.permissions.scope.has_extension_permission",
 	"Signed Form": "citizen_service.paper.access.has_form_permission",
+	"Delegation": "citizen_service.permissions.delegations.has_permission",
+	"Withheld Identity": "citizen_service.identity.mail.has_sealed_permission",
+	"Email Queue": "citizen_service.identity.mail.has_queue_permission",
+	"Field Visit": "citizen_service.field_visit.access.has_visit_permission",
+	"Communication": "citizen_service.email_intake.access.has_communication_permission",
 }
 
 override_whitelisted_methods = {
@@ -62,8 +74,12 @@ override_whitelisted_methods = {
 	"frappe.desk.form.linked_with.get": "citizen_service.permissions.doors.linked_with",
 	"frappe.desk.search.get_link_title": "citizen_service.permissions.doors.link_title",
 	"frappe.utils.global_search.search": "citizen_service.permissions.doors.search",
+	"frappe.model.workflow.apply_workflow": "citizen_service.states.stale.apply_workflow",
 	"frappe.utils.print_format.download_pdf": "citizen_service.paper.printing.download_pdf",
 }
+
+# Mail to the office becomes cases -----------------------------------------------------------------
+override_doctype_class = {"Email Account": "citizen_service.email_intake.account.OfficeEmailAccount"}
 
 # Steps of ours on the framework's own documents -------------------------------------------------
 doc_events = {
@@ -73,12 +89,22 @@ doc_events = {
 		"on_trash": "citizen_service.states.meaning.clear_cache",
 	},
 	"DocShare": {"validate": "citizen_service.permissions.sharing.refuse_opening_share"},
-	"ToDo": {"validate": "citizen_service.permissions.sharing.refuse_foreign_assignee"},
+	"ToDo": {
+		"before_insert": "citizen_service.delegation.holding.hand_over",
+		"validate": "citizen_service.permissions.sharing.refuse_foreign_assignee",
+	},
+	"Communication": {"before_insert": "citizen_service.identity.mail.mask_sender"},
 	"Document Follow": {"validate": "citizen_service.permissions.sharing.refuse_foreign_follower"},
 	"Tag Link": {"validate": "citizen_service.permissions.sharing.refuse_tag"},
-	"User": {"on_update": "citizen_service.outbox.assignment.follow_user"},
+	"User": {
+		"validate": "citizen_service.desk.modules.give_profile",
+		"on_update": "citizen_service.outbox.assignment.follow_user",
+	},
 	"File": {
-		"before_validate": "citizen_service.paper.guard.refuse_change",
+		"before_validate": [
+			"citizen_service.paper.guard.refuse_change",
+			"citizen_service.referral.files.refuse_foreign_url",
+		],
 		"before_rename": "citizen_service.paper.guard.refuse_removal",
 		"on_trash": "citizen_service.paper.guard.refuse_removal",
 	},
@@ -95,13 +121,20 @@ clear_cache = [
 
 # Background -------------------------------------------------------------------------------------
 scheduler_events = {
+	"hourly": ["citizen_service.field_visit.reminders.remind"],
 	"cron": {"* * * * *": ["citizen_service.outbox.worker.sweep", "citizen_service.sla.sweep.sweep"]},
 	"daily_long": ["citizen_service.paper.integrity.check_all"],
 }
 default_log_clearing_doctypes = {"Outbox Entry": 30}
 
 # Print -----------------------------------------------------------------------------------------
-jinja = {"methods": ["citizen_service.paper.form.special_form"]}
+jinja = {
+	"methods": [
+		"citizen_service.closing.appeal.latest_appeal",
+		"citizen_service.paper.form.special_form",
+		"citizen_service.field_visit.order.visit_order",
+	]
+}
 
 # Guests -----------------------------------------------------------------------------------------
 auth_hooks = ["citizen_service.portal.doors.refuse_guests"]

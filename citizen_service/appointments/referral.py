@@ -1,5 +1,7 @@
 """The due date of a department's full reply as an appointment, and when the department hears of it."""
 
+from datetime import datetime
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -8,8 +10,8 @@ from frappe.utils import get_url_to_form
 from citizen_service.appointments.common import office, uid
 from citizen_service.appointments.ics import Appointment, Person
 from citizen_service.outbox.post import post
-from citizen_service.sla.instants import instant_of, present
-from citizen_service.sla.records import FULL_REPLY, Change
+from citizen_service.sla.instants import from_column, instant_of, present, to_local
+from citizen_service.sla.records import FULL_REPLY, RECORD, Change
 
 SHOWN_SECONDS = 1800
 """How long before the due time the entry begins, so that a calendar shows it."""
@@ -41,12 +43,12 @@ def appointment_of(doc: Document) -> Appointment | None:
 	)
 
 
-def _last_due(doc: Document) -> str | None:
+def _last_due(doc: Document) -> datetime | None:
 	"""The due date that a settled referral had, for taking it out of the calendars again."""
 	if not doc.settled_on:
 		return None
-	due = frappe.db.get_value("Service Level Record", {"referral": doc.name, "clock": FULL_REPLY}, "due_utc")
-	return frappe.utils.convert_utc_to_system_timezone(due).replace(tzinfo=None) if due else None
+	due = frappe.db.get_value(RECORD, {"referral": doc.name, "clock": FULL_REPLY}, "due_utc")
+	return to_local(from_column(due)) if due else None
 
 
 def tell_due_moved(done: Change) -> None:
@@ -54,7 +56,9 @@ def tell_due_moved(done: Change) -> None:
 	row = done.after.row
 	if row["referral"] and row["clock"] == FULL_REPLY:
 		key = f"referral_due_moved:{row['name']}:{len(done.after.events)}"
-		post("invite", frappe.get_doc("Case Referral", row["referral"]), {"notice": "referral_due_moved"}, key)
+		post(
+			"invite", frappe.get_doc("Case Referral", row["referral"]), {"notice": "referral_due_moved"}, key
+		)
 
 
 def tell_taken_back(referral: Document) -> None:

@@ -1,12 +1,13 @@
 """Sends a document's appointment: the framework's Notifications, editable by the admin, with an .ics file attached."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import frappe
 from frappe.model.document import Document
 
 from citizen_service.appointments import referral, visit
-from citizen_service.appointments.ics import Appointment, write
+from citizen_service.appointments.ics import Appointment, Person, write
 from citizen_service.outbox.notices import Notice, matching, speaking
 
 BUILDERS: dict[str, Callable[[Document], Appointment | None]] = {
@@ -37,16 +38,12 @@ def _appointment(doc: Document, payload: dict) -> Appointment | None:
 	found = BUILDERS[doc.doctype](doc)
 	if not found:
 		return None
-	attendees = found.attendees
-	if only := payload.get("only"):
-		attendees = tuple(person for person in attendees if person.email in only) or attendees
-	return Appointment(
-		**{
-			**vars(found),
-			"sequence": _next_sequence(doc),
-			"cancelled": bool(payload.get("cancel")),
-			"attendees": attendees,
-		}
+	only = payload.get("only")
+	return replace(
+		found,
+		sequence=_next_sequence(doc),
+		cancelled=bool(payload.get("cancel")),
+		attendees=tuple(Person(email) for email in only) if only else found.attendees,
 	)
 
 

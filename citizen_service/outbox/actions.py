@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from frappe.model.document import Document
 
+from citizen_service.appointments import sender
+from citizen_service.emergency import telling as emergency
 from citizen_service.outbox import assignment, delivery, digest, escalation, notices
 from citizen_service.outbox.retry import RetryLater
 from citizen_service.sla import retiming
@@ -15,6 +17,7 @@ Action = Callable[[Document, dict], None]
 ACTIONS: dict[str, Action] = {
 	"notify": notices.notify,
 	"notify_outside": notices.notify_outside,
+	"invite": sender.invite,
 	"assign": assignment.assign,
 	"deliver_email": delivery.deliver_email,
 	"confirm_delivery": delivery.confirm_delivery,
@@ -23,6 +26,7 @@ ACTIONS: dict[str, Action] = {
 	"tell_missed_deadline": escalation.tell_missed_deadline,
 	"reassign": escalation.reassign,
 	"raise_priority": escalation.raise_priority,
+	"tell_emergency": emergency.tell_emergency,
 }
 """Each gets the document and the payload, writes in the worker's transaction and never commits.
 It runs as Administrator in the site's language, and again from the start if the worker dies."""

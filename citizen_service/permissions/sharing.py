@@ -11,10 +11,18 @@ CLOSED_DOCTYPES = frozenset(
 		"Case",
 		"Citizen",
 		"Case Referral",
+		"Case Reopening",
 		"Response",
 		"Service Level Record",
 		"Extension Request",
 		"Signed Form",
+		"Identity Look",
+		"Emergency Event",
+		"Withheld Identity",
+		"Identity Look",
+		"Emergency Event",
+		"Withheld Identity",
+		"Field Visit",
 	}
 )
 

@@ -8,6 +8,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
+from citizen_service.appointments.referral import tell_due_moved
 from citizen_service.errors import ExtensionRefused, OwnExtension
 from citizen_service.outbox.post import post
 from citizen_service.referral.actions import for_department, for_office
@@ -55,6 +56,7 @@ def grant(request: str, until: str | None = None, note: str | None = None) -> di
 	changes = change(extend, name=document.time_limit)
 	if not changes:
 		refuse(_("The time limit of the full reply has ended: refuse the request."))
+	tell_due_moved(changes[0])
 	document.granted_due = to_local(due)
 	_decide(document, "Granted", note)
 	return {"due_on": to_local(due), "note": outside_hours(due, changes[0].after.calendar)}

@@ -7,6 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, format_datetime
 
+from citizen_service.appointments.referral import tell_due_moved
 from citizen_service.errors import BadDate, DueDateRefused, NotYours
 from citizen_service.outbox.post import post
 from citizen_service.sla import clock as engine
@@ -43,6 +44,7 @@ def set_due(record: str, due_on: str, reason: str, tell_citizen: bool | int | st
 	changes = change(lambda held: engine.extend(held.clock, at, due, reason.strip()), name=record)
 	if not changes:
 		refuse(_("This time limit has ended: its due date cannot be changed any more."))
+	tell_due_moved(changes[0])
 	if cint(tell_citizen):
 		_tell_citizen(changes[0])
 	return {

@@ -4,8 +4,14 @@ from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime
 
 from citizen_service.citizens.identity import check_case_national_id
-from citizen_service.closing.gate import refuse_early_closing, refuse_late_reopening
+from citizen_service.closing.appeal import refuse_bare_appeal
+from citizen_service.closing.gate import refuse_early_closing
+from citizen_service.closing.reopening import record_reopening, reopen
+from citizen_service.delegation.holding import register_under_delegation
+from citizen_service.emergency.marking import follow_emergency, note_emergency, refuse_without_right
 from citizen_service.errors import BadDate, BadLocation, ClosingRefused, RecordInUse, StageNotReached
+from citizen_service.identity.sealing import seal_identity, take_identity_out
+from citizen_service.field_visit.actions import cancel_left_over as cancel_left_over_visits
 from citizen_service.listing import listed
 from citizen_service.outbox.post import post
 from citizen_service.portal.code import new_nonce
@@ -16,9 +22,11 @@ from citizen_service.sla.instants import present
 from citizen_service.sla.rechoosing import rechoose
 from citizen_service.sla.starting import due_of, plan_case_clocks, start_case_clocks, write
 from citizen_service.states.meaning import STATE_FIELD, Meaning, meaning_of
+from citizen_service.study.assessment import note_assessment
 
-# What may still be set on a closed case: the framework's own bookkeeping.
-FREE_AFTER_CLOSING = frozenset({"due_on", "ready_for_assignment"})
+# What may still be set on a closed case: the framework's own bookkeeping, the citizen's wish to stay
+# unnamed, and why the case is to be reopened.
+FREE_AFTER_CLOSING = frozenset({"due_on", "ready_for_assignment", "reopen_reason", "withhold_identity"})
 
 
 class Case(Document):
@@ -53,7 +61,11 @@ class Case(Document):
 		directed_to: DF.Data | None
 		directed_to_body: DF.Link | None
 		due_on: DF.Datetime | None
+		delegation: DF.Link | None
 		email: DF.Data | None
+		emergency_cleared_reason: DF.SmallText | None
+		emergency_reason: DF.SmallText | None
+		emergency_since: DF.Datetime | None
 		is_emergency: DF.Check
 		language: DF.Link
 		latitude: DF.Float
@@ -77,6 +89,7 @@ class Case(Document):
 		priority_set_by_hand: DF.Link | None
 		procedure: DF.Link | None
 		ready_for_assignment: DF.Check
+		registered_for: DF.Link | None
 		reopen_reason: DF.SmallText | None
 		reopened_on: DF.Datetime | None
 		root_cause: DF.Link | None
@@ -100,6 +113,11 @@ class Case(Document):
 			"closed_in_former_register",
 			"ready_for_assignment",
 			"priority_set_by_hand",
+			"assessed_by",
+			"assessed_on",
+			"reopen_reason",
+			"emergency_since",
+			"emergency_cleared_reason",
 		):
 			self.set(field, None)
 		for field in ("legacy_register", "legacy_number", "legacy_key"):
@@ -110,16 +128,24 @@ class Case(Document):
 		if self.is_new():
 			self.clear_kept_fields()
 			self.validate_opening()
+			register_under_delegation(self)
 		check_intake(self)
 		check_case_national_id(self)
 		self.set_default_priority()
 		self.forget_raised_priority()
 		self.validate_location()
 		self.validate_merge()
+		note_assessment(self)
 		self.refuse_change_of_closed()
+		note_emergency(self)
 		self.enter_state()
 		if self.is_new():
 			self.plan_clocks()
+		take_identity_out(self)
+
+	def validate_higher_perm_levels(self) -> None:
+		refuse_without_right(self)
+		super().validate_higher_perm_levels()
 
 	def validate_opening(self) -> None:
 		"""A letter may have come in before it is registered, but not after."""
@@ -191,10 +217,9 @@ class Case(Document):
 			refuse_early_closing(self)
 			self.closed_on = now_datetime()
 		elif was_closed and not meaning.is_closing:
-			refuse_late_reopening(self)
-			self.closed_on = None
-			self.outcome = None
-			self.reopened_on = now_datetime()
+			reopen(self)
+		if meaning.stage == "Appeal":
+			refuse_bare_appeal(self)
 		if meaning.stage == "Referred":
 			self.refuse_without_referral()
 
@@ -215,9 +240,11 @@ class Case(Document):
 
 	def after_insert(self) -> None:
 		write(self.flags.clocks)
+		seal_identity(self)
 		post("notify", self, {"notice": "case_registered"})
 		if self.is_emergency:
 			post("assign", self)
+			follow_emergency(self)
 
 	def save_version(self) -> None:
 		"""Of a case that is just being registered there is nothing earlier to tell."""
@@ -229,12 +256,13 @@ class Case(Document):
 		if not before:
 			return
 		if self.state_changes():
+			record_reopening(self)
 			self.follow_with_clocks(self._meaning(before), self._meaning(self))
 			self.follow_with_assignment(self._meaning(before), self._meaning(self))
 		if not self.flags.raised_by_escalation and not self._meaning(self).is_closing:
 			rechoose(self, before)
-		if self.withhold_identity and not before.withhold_identity:
-			withhold_from_departments(self.name)
+		seal_identity(self)
+		follow_emergency(self)
 		if self.is_emergency and not before.is_emergency:
 			post("assign", self, key=f"assign:Case:{self.name}:emergency:{self.modified}")
 
@@ -247,12 +275,13 @@ class Case(Document):
 
 	def follow_with_clocks(self, before: Meaning, after: Meaning) -> None:
 		"""The clocks do what the admin said they do in the new state."""
-		if before.clock == "Stop" and after.clock != "Stop":
+		if before.clock == "Stop" and after.clock != "Stop" and after.stage != "Appeal":
 			start_case_clocks(self, (clocks.ANSWER,), present())
 		if before.stage == "Received":
 			clocks.meet_clocks(case=self.name, clock=clocks.ACKNOWLEDGE)
 		if after.is_closing:
 			withdraw_left_over(self.name)
+			cancel_left_over_visits(self.name)
 		if after.clock == "Stop":
 			clocks.cancel_clocks(_("Case closed"), case=self.name)
 		elif after.clock == "Pause":

@@ -18,4 +18,6 @@ frappe.listview_settings["Case Referral"] = {
 		due_on: (value, df, doc) =>
 			citizen_service.emergency_mark(doc) + citizen_service.time_left("Case Referral", doc.name, value),
 	},
+
+	onload: citizen_service.offer_views,
 };

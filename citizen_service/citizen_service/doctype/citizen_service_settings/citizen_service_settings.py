@@ -14,9 +14,13 @@ class CitizenServiceSettings(Document):
 
 		from citizen_service.citizen_service.doctype.signed_form_rule.signed_form_rule import SignedFormRule
 
+		appeal_days: DF.Int
+		appeal_department: DF.Link | None
 		code_attempts_per_hour: DF.Int
 		declaration_ar: DF.SmallText | None
 		declaration_en: DF.SmallText | None
+		email_case_type: DF.Link | None
+		email_language: DF.Link | None
 		form_print_format: DF.Link | None
 		country: DF.Literal["", "Kuwait", "Palestine"]
 		duplicate_days: DF.Int

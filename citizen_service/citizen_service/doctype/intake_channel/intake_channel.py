@@ -18,6 +18,7 @@ class IntakeChannel(Document):
 		channel_name: DF.Data
 		enabled: DF.Check
 		is_department: DF.Check
+		is_email: DF.Check
 		is_portal: DF.Check
 		rank: DF.Int
 		spot_delivery: DF.Literal["", "In Person", "Phone"]
@@ -25,4 +26,5 @@ class IntakeChannel(Document):
 
 	def before_save(self) -> None:
 		keep_single(self, "is_portal")
+		keep_single(self, "is_email")
 		keep_single(self, "is_department")
