@@ -8,6 +8,7 @@ from frappe import _
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 from frappe.permissions import reset_perms
 
+from citizen_service.desk import modules
 from citizen_service.errors import NameTaken
 from citizen_service.listing import listed
 from citizen_service.outbox.assignment import sync_case_rules
@@ -112,8 +113,12 @@ def after_migrate() -> None:
 def _bring_up_to_date() -> None:
 	create_custom_fields(CUSTOM_FIELDS)
 	give_new_settings_their_defaults()
-	for line in seeds.sync().lines():
+	report = seeds.sync()
+	for line in report.lines():
 		click.echo(line)
+	if f"{modules.DOCTYPE}: {modules.PROFILE}" in report.created:
+		modules.give_profile_to_staff()
+	modules.bring_up_to_date()
 	sync_case_rules()
 
 
@@ -129,6 +134,7 @@ def before_uninstall() -> None:
 	"""Take back what we put onto the framework's DocTypes; our own go with the app."""
 	_delete_records_about_ours()
 	_take_back_permissions()
+	modules.take_back()
 	for doctype, fields in CUSTOM_FIELDS.items():
 		for field in fields:
 			frappe.delete_doc(

@@ -15,6 +15,7 @@ from frappe.model.document import Document
 from frappe.permissions import setup_custom_perms
 from frappe.utils import strip_html
 
+from citizen_service.desk.modules import shipped_profile
 from citizen_service.marks import leave_with_its_bearer
 from citizen_service.setup import ledger
 from citizen_service.setup.ledger import Decision, Entry, Kind, Status, Step
@@ -48,8 +49,9 @@ ORDER = (
 	"web_form",
 	"print_format",
 	"list_view_settings",
+	"module_profile",
 )
-"""The files, each after those that its links name."""
+"""The files, each after those that its links name; the Module Profile follows the framework's modules."""
 
 
 @dataclass
@@ -76,6 +78,9 @@ class Report:
 def shipped_records(seeds: Path = SEEDS, workflows: Path = WORKFLOWS) -> Iterator[dict[str, Any]]:
 	"""Every record that the app ships, in the order in which they can be made."""
 	for stem in ORDER:
+		if stem == "module_profile":
+			yield shipped_profile()
+			continue
 		paths = sorted(workflows.glob("*/*.json")) if stem == "workflow" else [seeds / f"{stem}.json"]
 		for path in paths:
 			content = json.loads(path.read_text(encoding="utf-8"))

@@ -10,6 +10,7 @@ import "./extensions";
 import "./time_left";
 import "./steps";
 import "./story";
+import "./list_views";
 import "./framework";
 
 // Without a socket server the framework's live updates throw on the first list. The desk then works without them.

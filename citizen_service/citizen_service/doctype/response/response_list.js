@@ -13,4 +13,6 @@ frappe.listview_settings["Response"] = {
 			return waits ? `${citizen_service.pill(__("To Deliver"), "orange")} ${kind}` : kind;
 		},
 	},
+
+	onload: citizen_service.offer_views,
 };
