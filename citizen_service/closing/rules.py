@@ -7,21 +7,30 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 FULL_REPLY = "Full Reply"
-WORKING = frozenset({"Open", "Acknowledged"})
+WORKING = frozenset({"Waiting", "Open", "Acknowledged"})
 HANDED_BACK = frozenset({"Returned", "Transferred"})
 ANSWERED = "Answered"
+"""A referral's status, and a kind of closing."""
 UNREACHABLE = "Unreachable"
+OUTSIDE = "Outside Competence"
+WITHIN = "Within Competence"
+APPEAL = "Appeal"
 
 
 @dataclass(frozen=True)
 class ReferralFacts:
-	"""A referral as the rule sees it; `replaced`: another referral follows it."""
+	"""A referral as the rule sees it; `replaced`: another referral follows it.
+
+	An appeal has no department where the manager decides on it; `decided` is said of appeals only.
+	"""
 
 	name: str
-	department: str
+	department: str | None
 	required: bool
 	status: str
 	replaced: bool = False
+	appeal: bool = False
+	decided: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,13 +50,21 @@ class ResponseFacts:
 
 @dataclass(frozen=True)
 class CaseFacts:
-	"""A case about to be closed. `closing_kind` is the kind of its outcome, None without an outcome."""
+	"""A case about to be closed.
+
+	`closing_kind` is the kind of its outcome, None without an outcome; `directed_to` the body outside;
+	`competence` what the assessment of competence means, None where nothing follows from it.
+	"""
 
 	closing_kind: str | None
 	referrals: tuple[ReferralFacts, ...] = field(default=())
 	responses: tuple[ResponseFacts, ...] = field(default=())
 	merged_into: str | None = None
 	directed_to: str | None = None
+	outcome_offered: bool = True
+	competence: str | None = None
+	asks_root_cause: bool = False
+	root_cause: str | None = None
 
 
 @dataclass(frozen=True)
@@ -68,17 +85,32 @@ def last_day_to_reopen(closed_on: date, days: int) -> date | None:
 
 def gaps(case: CaseFacts) -> list[Gap]:
 	"""What is missing before the case may be closed; empty when nothing is."""
-	if not case.closing_kind:
-		return [Gap("no_outcome"), *_reply_gaps(case), *_referral_gaps(case)]
-	return [*_kind_gaps(case), *_reply_gaps(case), *_referral_gaps(case)]
+	first = _kind_gaps(case) if case.closing_kind else [Gap("no_outcome")]
+	return [*first, *_reply_gaps(case), *_referral_gaps(case), *_appeal_gaps(case)]
 
 
 def _kind_gaps(case: CaseFacts) -> list[Gap]:
-	if case.closing_kind == "Merged" and not case.merged_into:
-		return [Gap("no_merge_target")]
-	if case.closing_kind == "Outside Competence" and not case.directed_to:
-		return [Gap("no_direction")]
-	return []
+	"""What the outcome itself asks for, and where it contradicts the assessment."""
+	kind = case.closing_kind
+	wanting = {
+		"outcome_disabled": not case.outcome_offered,
+		"no_merge_target": kind == "Merged" and not case.merged_into,
+		"no_direction": kind == OUTSIDE and not case.directed_to,
+		"outside_answered": kind == ANSWERED and case.competence == OUTSIDE,
+		"within_directed": kind == OUTSIDE and case.competence == WITHIN,
+		"no_root_cause": kind == ANSWERED and case.asks_root_cause and not case.root_cause,
+	}
+	return [Gap(code) for code, wants in wanting.items() if wants]
+
+
+def _appeal_gaps(case: CaseFacts) -> list[Gap]:
+	"""Whatever the outcome, an appeal is decided first, unless it was taken back or passed on."""
+	return [
+		Gap("appeal_undecided", referral.department)
+		for referral in case.referrals
+		if referral.appeal
+		and not (referral.decided or referral.replaced or referral.status == "Withdrawn")
+	]
 
 
 def _reply_gaps(case: CaseFacts) -> list[Gap]:
@@ -97,7 +129,7 @@ def _referral_gaps(case: CaseFacts) -> list[Gap]:
 	"""Nothing required may still be with a department; what came back must have been answered."""
 	found = []
 	for referral in case.referrals:
-		if not referral.required:
+		if not referral.required or referral.appeal:
 			continue
 		if referral.status in WORKING:
 			found.append(Gap("referral_open", referral.department))

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import frappe
 from frappe.model.document import Document
 
+from citizen_service.referral.order import WAITING
+
 OFFICE_ROLES = frozenset(
 	{
 		"Reception Officer",
@@ -83,7 +85,9 @@ def _below(user: str) -> set[str]:
 
 
 def referral_query(user: str | None = None) -> str:
-	return scope_of(user).condition("Case Referral")
+	"""A department does not see what waits for its turn."""
+	condition = scope_of(user).condition("Case Referral")
+	return f"({condition} and `tabCase Referral`.`status` != '{WAITING}')" if condition else ""
 
 
 def response_query(user: str | None = None) -> str:
@@ -99,7 +103,8 @@ def extension_query(user: str | None = None) -> str:
 
 
 def has_referral_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
-	return scope_of(user).holds(doc.department)
+	scope = scope_of(user)
+	return scope.holds(doc.department) and (scope.departments is None or doc.status != WAITING)
 
 
 def has_response_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:

@@ -1,4 +1,7 @@
+from frappe import _
 from frappe.utils.nestedset import NestedSet
+
+from citizen_service.in_use import refuse_deletion
 
 
 class CaseCategory(NestedSet):
@@ -23,3 +26,8 @@ class CaseCategory(NestedSet):
 		rank: DF.Int
 		rgt: DF.Int
 	# end: auto-generated types
+
+	def on_trash(self) -> None:
+		way_out = _("Disable it instead: it is then no longer offered for new cases.")
+		refuse_deletion(self.name, [("Case", "category")], way_out)
+		super().on_trash()

@@ -196,8 +196,8 @@ class CaseReferral(Document):
 			return
 		if before.status in OPEN:
 			lapse(self.name)
-		end_appeal(self)
 			tell_taken_back(self)
+		end_appeal(self)
 		follow(self, before.status)
 
 	def on_trash(self) -> None:

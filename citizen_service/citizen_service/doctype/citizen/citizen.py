@@ -5,6 +5,8 @@ from frappe.model.document import Document
 from citizen_service.citizens.identity import check_national_id
 from citizen_service.citizens.search import drop_keys, write_keys
 from citizen_service.errors import RecordInUse
+from citizen_service.identity.sealing import has_withheld_cases
+from citizen_service.in_use import refuse_deletion
 
 
 class Citizen(Document):
@@ -37,7 +39,8 @@ class Citizen(Document):
 		write_keys(self)
 
 	def on_trash(self) -> None:
-		if frappe.db.exists("Case", {"citizen": self.name}):
+		refuse_deletion(self.name, [("Case", "citizen")], _("Correct what is wrong in it instead."))
+		if has_withheld_cases(self.name):
 			frappe.throw(
 				_("{0} has cases in the record and cannot be deleted.").format(self.citizen_name),
 				RecordInUse,

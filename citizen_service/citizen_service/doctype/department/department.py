@@ -3,7 +3,16 @@ from frappe import _
 from frappe.utils.nestedset import NestedSet
 
 from citizen_service.errors import DepartmentRefused
+from citizen_service.in_use import refuse_deletion
 from citizen_service.outbox.assignment import drop_department_rule, rename_in_rule, sync_department_rule
+
+NAMED_BY = (
+	("Case Referral", "department"),
+	("Response", "department"),
+	("Case Referral", "belongs_to"),
+	("Case Category", "department"),
+	("Service Procedure", "department"),
+)
 
 
 class Department(NestedSet):
@@ -105,6 +114,7 @@ class Department(NestedSet):
 		sync_department_rule(self)
 
 	def on_trash(self) -> None:
+		refuse_deletion(self.name, NAMED_BY, _("Disable it instead: it then takes no more referrals."))
 		drop_department_rule(self)
 		super().on_trash()
 

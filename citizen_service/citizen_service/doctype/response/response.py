@@ -8,7 +8,9 @@ from frappe.utils import now_datetime, strip_html
 from citizen_service.errors import NotYours, OwnResponse, RecordInUse, ResponseRefused
 from citizen_service.permissions.scope import scope_of
 from citizen_service.reception.answers import count_given, supersede_given
-from citizen_service.referral.actions import OPEN, note_stage, settle_answered
+from citizen_service.referral.actions import note_stage, settle_answered
+from citizen_service.referral.asking import FIELDS as QUESTION_FIELDS
+from citizen_service.referral.order import OPEN
 from citizen_service.sla import records as clocks
 from citizen_service.sla.instants import instant_of
 from citizen_service.states.meaning import STATE_FIELD, meaning_of, stage_of
@@ -34,10 +36,15 @@ class Response(Document):
 
 		accepted_by: DF.Link | None
 		accepted_on: DF.Datetime | None
+		answer_recorded_by: DF.Link | None
+		answered_on: DF.Datetime | None
 		approved_by: DF.Link | None
+		asked_by: DF.Link | None
+		asked_on: DF.Datetime | None
 		audience: DF.Literal["Office", "Citizen"]
 		body: DF.TextEditor
 		case: DF.Link
+		citizen_answer: DF.SmallText | None
 		delivered_on: DF.Datetime | None
 		deliveries: DF.Table[ResponseDelivery]
 		department: DF.Link | None
@@ -47,6 +54,7 @@ class Response(Document):
 		language: DF.Link | None
 		prepared_by: DF.Link | None
 		procedure: DF.Link | None
+		question: DF.SmallText | None
 		referral: DF.Link | None
 		send_back_reason: DF.SmallText | None
 		submitted_on: DF.Datetime | None
@@ -70,6 +78,7 @@ class Response(Document):
 			"delivered_on",
 			"given_on",
 			"email",
+			*QUESTION_FIELDS,
 		):
 			self.set(field, None)
 
