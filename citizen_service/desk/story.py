@@ -11,6 +11,8 @@ from citizen_service.desk import happenings
 from citizen_service.desk.happening import Happening, Source, Subject
 from citizen_service.desk.names import names_of
 from citizen_service.desk.wording import moment_of
+from citizen_service.emergency import happenings as emergency
+from citizen_service.identity import happenings as identity
 
 OF_CASE: list[Source] = [
 	happenings.registration,
@@ -20,6 +22,8 @@ OF_CASE: list[Source] = [
 	happenings.clocks,
 	happenings.notices,
 	happenings.signed_forms,
+	identity.looks,
+	emergency.events,
 ]
 """Told to the office, which reads cases."""
 

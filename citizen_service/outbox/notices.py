@@ -9,6 +9,7 @@ from frappe.desk.doctype.notification_log.notification_log import make_notificat
 from frappe.email.doctype.notification.notification import Notification, get_context
 from frappe.model.document import Document
 
+from citizen_service.identity import mail
 from citizen_service.outbox.post import post
 
 OUTSIDE = ("SMS", "Slack")
@@ -72,6 +73,19 @@ class Notice(Notification):
 		if rings:
 			comments = frappe.parse_json(doc.get("_comments") or "null")
 			self.create_system_notification(doc, {"doc": doc, "alert": self, "comments": comments})
+
+	def send_an_email(self, doc: Document, context: dict) -> None:
+		"""To a citizen whose identity is withheld without a copy on the timeline, which would show the address."""
+		if mail.withheld_case(doc):
+			mail.send_privately(self, doc, context)
+		else:
+			super().send_an_email(doc, context)
+
+	def get_list_of_recipients(self, doc: Document, context: dict) -> tuple[list, list, list]:
+		return super().get_list_of_recipients(mail.addressed(doc), context)
+
+	def get_receiver_list(self, doc: Document, context: dict, *how: object) -> list:
+		return super().get_receiver_list(mail.addressed(doc), context, *how)
 
 	def log_error(self, title: str | None = None, message: str | None = None) -> None:
 		"""The framework calls this where it would swallow an exception. Let it go on instead."""

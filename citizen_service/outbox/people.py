@@ -6,6 +6,7 @@ from functools import cached_property
 
 import frappe
 
+from citizen_service.delegation.holding import stand_ins
 from citizen_service.permissions.scope import OFFICE_ROLES
 
 RECORD = "Service Level Record"
@@ -22,8 +23,8 @@ ROLE = "Role"
 class People:
 	"""Who stands where for some clocks (rows of Service Level Record with case, referral and department).
 
-	However many clocks there are, at most five statements: assignments, roles, departments, their members, and
-	the manager on duty.
+	However many clocks there are, at most six statements: assignments, roles, departments, their members,
+	the manager on duty, and who stands in for whom.
 	"""
 
 	def __init__(self, rows: Iterable[dict], roles: Iterable[str] = ()) -> None:
@@ -45,8 +46,16 @@ class People:
 		return []
 
 	def able(self, users: Iterable[str], row: dict) -> list[str]:
-		"""Those of the users who are enabled and may read the clock and its document."""
-		return [user for user in users if self._may_read(user, row)]
+		"""Those of the users who are enabled and may read the clock and its document.
+
+		In the place of an absent one stands who stands in, if that one may read them too.
+		"""
+		present = (self._present(user, row) for user in users if self._may_read(user, row))
+		return list(dict.fromkeys(present))
+
+	def _present(self, user: str, row: dict) -> str:
+		other = self._stand_ins.get(user)
+		return other if other and self._may_read(other, row) else user
 
 	def _chain(self, row: dict, recipient: str, role: str | None) -> Iterator[list[str]]:
 		if recipient == ROLE:
@@ -95,6 +104,10 @@ class People:
 		for doctype, name, user in rows:
 			found[doctype, name].append(user)
 		return found
+
+	@cached_property
+	def _stand_ins(self) -> dict[str, str]:
+		return stand_ins()
 
 	@cached_property
 	def _readers(self) -> dict[str, frozenset[str]]:

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 
 import frappe
 
+from citizen_service.identity.sealing import SEALED
 from citizen_service.outbox.people import ASSIGNED, SETTINGS, People, document_of
 from citizen_service.outbox.post import Entry, post_many
 from citizen_service.sla.calendar import NoWorkingTime
@@ -174,11 +175,13 @@ def _letters(told: list[_Told]) -> Iterator[Entry]:
 	missed = {one.row["case"]: one for one in told if one.missed is not None and one.row["clock"] == ANSWER}
 	if not missed or not frappe.get_cached_doc(SETTINGS).tell_missed_deadline:
 		return
-	case = frappe.qb.DocType("Case")
+	case, sealed = frappe.qb.DocType("Case"), frappe.qb.DocType(SEALED)
 	written_to = (
 		frappe.qb.from_(case)
 		.where(case.name.isin(sorted(missed)) & case[STATE_FIELD].notin(closing_states() or [""]))
-		.where((case.email != "") & case.legacy_register.isnull())
+		.left_join(sealed)
+		.on(sealed.name == case.name)
+		.where(((case.email != "") | (sealed.has_email == 1)) & case.legacy_register.isnull())
 		.select(case.name)
 		.orderby(case.name)
 	).run(pluck=True)

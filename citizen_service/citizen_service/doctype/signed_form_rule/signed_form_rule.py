@@ -14,6 +14,7 @@ class SignedFormRule(Document):
 
 		case_type: DF.Link | None
 		channel: DF.Link | None
+		holds_for_emergencies: DF.Check
 		parent: DF.Data
 		parentfield: DF.Data
 		parenttype: DF.Data

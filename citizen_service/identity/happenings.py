@@ -1,0 +1,25 @@
+"""What a case's story tells of its withheld identity: who opened it, and why. Not whose it is."""
+
+from collections.abc import Iterator
+
+import frappe
+from frappe import _
+
+from citizen_service.desk.happening import Happening, Subject
+
+
+def looks(subject: Subject) -> Iterator[Happening]:
+	"""Looks, corrections, and that it was given back."""
+	rows = frappe.get_all(
+		"Identity Look",
+		filters={"case": subject.case},
+		fields=["action", "user", "looked_on", "reason"],
+		order_by="looked_on asc, name asc",
+	)
+	said = {
+		"Looked": _("Looked at the withheld identity"),
+		"Corrected": _("Corrected the withheld identity"),
+		"No Longer Withheld": _("Gave the identity back to the case"),
+	}
+	for row in rows:
+		yield Happening(row.looked_on, said[row.action], row.user, row.reason)
