@@ -9,14 +9,13 @@ from markupsafe import Markup
 
 from citizen_service.portal.dates import long_date
 
-WHO_MAKE_THE_FORM = frozenset({"Reception Officer", "Citizen Service Manager"})
 BAR_HEIGHT = 50
 
 
 def special_form(doc: Document) -> frappe._dict:
 	"""What print formats of a case have beside `doc`: office, dates in words, barcode, the declaration.
 
-	`identity` is false where the citizen's data must not be shown to the present user.
+	`identity` is false where the citizen's data is withheld: they sign by hand, or not at all.
 	"""
 	settings = frappe.get_cached_doc("Citizen Service Settings")
 	now = now_datetime()
@@ -28,7 +27,7 @@ def special_form(doc: Document) -> frappe._dict:
 		barcode=barcode(doc.name),
 		opened_on=f"{long_date(doc.opened_on)} {format_time(get_datetime(doc.opened_on), 'HH:mm')}",
 		printed_on=f"{long_date(now)} {format_time(now, 'HH:mm')}",
-		identity=not doc.withhold_identity or bool(WHO_MAKE_THE_FORM.intersection(frappe.get_roles())),
+		identity=not doc.withhold_identity,
 		declaration=settings.get(f"declaration_{frappe.local.lang}") or _usual_declaration(),
 	)
 

@@ -16,7 +16,7 @@ from citizen_service.listing import listed
 from citizen_service.outbox.post import post
 from citizen_service.portal.code import new_nonce
 from citizen_service.reception.intake import check_intake
-from citizen_service.referral.actions import withdraw_left_over, withhold_from_departments
+from citizen_service.referral.actions import withdraw_left_over
 from citizen_service.sla import records as clocks
 from citizen_service.sla.instants import present
 from citizen_service.sla.rechoosing import rechoose
