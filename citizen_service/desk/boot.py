@@ -27,5 +27,8 @@ def extend(bootinfo: frappe._dict) -> None:
 				for meaning in meanings(doctype).values()
 			}
 			for doctype in WITH_MEANINGS
-		}
+		},
+		"letter_channels": frappe.get_all(
+			"Intake Channel", filters={"asks_for_letter": 1}, pluck="name", order_by="name asc"
+		),
 	}

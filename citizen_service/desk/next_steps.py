@@ -30,16 +30,30 @@ def may_answer(case: Document, meaning: Meaning) -> bool:
 	return not meaning.is_closing and bool(frappe.has_permission("Response", "create"))
 
 
+def may_answer_on_the_spot(case: Document, meaning: Meaning) -> bool:
+	return (
+		meaning.stage == "Received"
+		and bool(frappe.has_permission("Response", "create"))
+		and bool(case.has_permission("write"))
+	)
+
+
+def may_plan_visit(case: Document, meaning: Meaning) -> bool:
+	return not meaning.is_closing and bool(frappe.has_permission("Field Visit", "create"))
+
+
 STEPS: list[tuple[str, MayTake]] = [
 	("refer", may_refer),
 	("answer", may_answer),
+	("answer_on_the_spot", may_answer_on_the_spot),
+	("plan_visit", may_plan_visit),
 ]
 """The steps that have a button of their own, and when the server would let the present user take each."""
 
 LIKELIEST = {"Study": "refer", "Answering": "answer"}
 """By stage, the step that most often comes next: it stands first and is shown as such."""
 
-NEVER_YET = frozenset({"no_full_reply", "referral_open"})
+NEVER_YET = frozenset({"no_full_reply", "referral_open", "appeal_undecided"})
 """Gaps that forbid closing whatever the outcome; the others may be filled in the same step."""
 
 

@@ -11,6 +11,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.model.workflow import apply_workflow, get_transitions
 
+from citizen_service.desk import views
 from citizen_service.errors import BadRequest, StageNotReached
 from citizen_service.permissions.require import require
 from citizen_service.permissions.scope import scope_of
@@ -196,36 +197,7 @@ def _confirm(name: str) -> str:
 @frappe.whitelist(methods=["GET", "POST"])
 def to_confirm(filters: str | list | dict | None = None) -> dict:
 	"""The number card: answers given on the spot that wait for Follow-up."""
-	require(RESPONSE)
-	return _card(
-		{"given_on": ["is", "set"], "workflow_state": ["in", states_in(RESPONSE, "Follow-up Review")]}
-	)
-
-
-@frappe.whitelist(methods=["GET", "POST"])
-def sent_back(filters: str | list | dict | None = None) -> dict:
-	"""The number card: the user's own responses to citizens that were sent back."""
-	require(RESPONSE)
-	return _card(
-		{
-			"prepared_by": frappe.session.user,
-			"audience": "Citizen",
-			"workflow_state": ["in", states_in(RESPONSE, "Sent Back")],
-		}
-	)
-
-
-def _card(conditions: dict) -> dict:
-	return {
-		"value": len(
-			frappe.get_list(
-				RESPONSE, filters=conditions, pluck="name", order_by="name asc", limit_page_length=0
-			)
-		),
-		"fieldtype": "Int",
-		"route": ["List", RESPONSE],
-		"route_options": conditions,
-	}
+	return views.count("answers_to_confirm")
 
 
 def _next_states(document: Document) -> set[str]:

@@ -13,13 +13,12 @@ from frappe.model.document import Document
 from frappe.utils import cint
 
 from citizen_service.acting import acting_as
+from citizen_service.desk import views
 from citizen_service.errors import ChannelMissing, IntakeIncomplete, NotYours
-from citizen_service.permissions.require import require
 from citizen_service.permissions.scope import scope_of
 from citizen_service.portal import attachments
 from citizen_service.portal.attachments import MEGABYTE, Attachment, Limits
-from citizen_service.portal.intake import FILES, refuse_with, uploaded
-from citizen_service.states.meaning import STATE_FIELD, states_in
+from citizen_service.portal.intake import refuse_with, uploaded
 
 
 @frappe.whitelist(methods=["GET"])
@@ -90,17 +89,7 @@ def pass_on(
 @frappe.whitelist(methods=["GET", "POST"])
 def to_check(filters: str | list | dict | None = None) -> dict:
 	"""The number card: cases that departments passed on and Reception has not looked at yet."""
-	require("Case")
-	conditions = {
-		"passed_on_department": ["is", "set"],
-		STATE_FIELD: ["in", states_in("Case", "Received")],
-	}
-	return {
-		"value": frappe.db.count("Case", conditions),
-		"fieldtype": "Int",
-		"route": ["List", "Case"],
-		"route_options": conditions,
-	}
+	return views.count("cases_passed_on")
 
 
 def _departments() -> list[str]:

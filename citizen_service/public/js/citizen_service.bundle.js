@@ -9,8 +9,11 @@ import "./signed_form";
 import "./extensions";
 import "./time_left";
 import "./steps";
+import "./letter";
+import "./answer_on_the_spot";
 import "./story";
 import "./list_views";
+import "./field_visit";
 import "./framework";
 
 // Without a socket server the framework's live updates throw on the first list. The desk then works without them.
