@@ -49,6 +49,7 @@ permission_query_conditions = {
 	"Service Level Record": "citizen_service.permissions.scope.service_level_query",
 	"Extension Request": "citizen_service.permissions.scope.extension_query",
 	"Signed Form": "citizen_service.paper.access.form_query",
+	"Response Template": "citizen_service.answer.access.template_query",
 	"Delegation": "citizen_service.permissions.delegations.query",
 	"Withheld Identity": "citizen_service.identity.mail.sealed_query",
 	"Email Queue": "citizen_service.identity.mail.queue_query",
@@ -62,6 +63,7 @@ has_permission = {
 	"Service Level Record": "citizen_service.permissions.scope.has_service_level_permission",
 	"Extension Request": "citizen_service.permissions.scope.has_extension_permission",
 	"Signed Form": "citizen_service.paper.access.has_form_permission",
+	"Response Template": "citizen_service.answer.access.has_template_permission",
 	"Delegation": "citizen_service.permissions.delegations.has_permission",
 	"Withheld Identity": "citizen_service.identity.mail.has_sealed_permission",
 	"Email Queue": "citizen_service.identity.mail.has_queue_permission",
@@ -83,6 +85,7 @@ override_doctype_class = {"Email Account": "citizen_service.email_intake.account
 
 # Steps of ours on the framework's own documents -------------------------------------------------
 doc_events = {
+	"*": {"onload": "citizen_service.desk.names.send_names"},
 	"Workflow": {
 		"validate": "citizen_service.states.guard.validate_workflow",
 		"on_update": "citizen_service.states.meaning.clear_cache",

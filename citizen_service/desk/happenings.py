@@ -90,6 +90,7 @@ def _case_moved(row: frappe._dict, before: Meaning | None, after: Meaning | None
 		"Referred": _("With the departments"),
 		"Answering": _("The answer is being prepared"),
 		"Waiting": _("The citizen was asked for something"),
+		"Appeal": _("With the level that decides on the appeal"),
 	}.get(after.stage if after else "")
 	return Happening(row.creation, what or _("State: {0}").format(_(state)), row.owner)
 

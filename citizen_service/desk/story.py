@@ -7,6 +7,7 @@ adds its own to one of the two lists below, in one line.
 import frappe
 from frappe.utils import get_datetime
 
+from citizen_service.closing import happenings as closing
 from citizen_service.desk import happenings
 from citizen_service.desk.happening import Happening, Source, Subject
 from citizen_service.desk.names import names_of
@@ -24,6 +25,8 @@ OF_CASE: list[Source] = [
 	happenings.signed_forms,
 	identity.looks,
 	emergency.events,
+	closing.reopenings,
+	closing.appeals,
 ]
 """Told to the office, which reads cases."""
 

@@ -16,7 +16,15 @@ from citizen_service.permissions.require import require
 from citizen_service.sla.calendar import Calendar
 from citizen_service.sla.instants import from_column, present, to_local
 from citizen_service.sla.reading import calendar_named
-from citizen_service.sla.records import ANSWER, FIRST_REPLY, LEDGER, OPEN, RECORD, REFERRAL_CLOCKS
+from citizen_service.sla.records import (
+	ANSWER,
+	APPEAL_CLOCKS,
+	FIRST_REPLY,
+	LEDGER,
+	OPEN,
+	RECORD,
+	REFERRAL_CLOCKS,
+)
 from citizen_service.sla.spans import span
 
 MOST = 500
@@ -24,7 +32,7 @@ MOST = 500
 
 KEY = {"Case": "case", "Case Referral": "referral", RECORD: "name"}
 """By which column of the record its clocks are found, of each DocType that can be asked about."""
-CLOCKS = {"Case": (ANSWER,), "Case Referral": REFERRAL_CLOCKS}
+CLOCKS = {"Case": (ANSWER,), "Case Referral": (*REFERRAL_CLOCKS, *APPEAL_CLOCKS)}
 """Which clocks are shown of it; none named: all."""
 
 

@@ -8,6 +8,7 @@ import "./due_dates";
 import "./signed_form";
 import "./extensions";
 import "./time_left";
+import "./case_study";
 import "./steps";
 import "./letter";
 import "./answer_on_the_spot";

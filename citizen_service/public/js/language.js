@@ -13,9 +13,18 @@ frappe.ui.form.ControlDatetime.prototype.set_description = function () {
 const { sync_docinfo } = frappe.model;
 frappe.model.sync_docinfo = function (reply) {
 	const { doctype, versions } = reply.docinfo || {};
-	for (const version of versions || []) version.data = in_words(doctype, version.data);
+	for (const version of versions || []) {
+		version.data = in_words(doctype, version.data);
+		name_person(version.owner);
+	}
 	return sync_docinfo.call(this, reply);
 };
+
+/** The timeline names people it was told of; who changed a document, the server says with the titles of its links. */
+function name_person(user) {
+	const fullname = frappe.utils.get_link_title("User", user);
+	if (fullname) frappe.boot.user_info[user] ||= { fullname, name: user, email: user };
+}
 
 function in_words(doctype, data) {
 	const change = JSON.parse(data);

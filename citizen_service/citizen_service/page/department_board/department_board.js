@@ -9,7 +9,7 @@ frappe.pages["department-board"].on_page_show = function (wrapper) {
 };
 
 const COLUMNS = [
-	["waiting", () => __("Waiting")],
+	["waiting", () => __("In Hand")],
 	["due_today", () => __("Due Today")],
 	["overdue", () => __("Overdue")],
 	["oldest", () => __("Oldest")],
