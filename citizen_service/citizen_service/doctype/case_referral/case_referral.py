@@ -6,6 +6,7 @@ from frappe.utils import now_datetime
 from citizen_service.appointments.referral import tell_taken_back
 from citizen_service.closing.appeal import begin_appeal, end_appeal
 from citizen_service.closing.rules import APPEAL
+from citizen_service.emergency.marking import tell_department
 from citizen_service.errors import RecordInUse, ReferralRefused, StageNotReached
 from citizen_service.outbox.post import post
 from citizen_service.paper.policy import refuse_without_signed_form
