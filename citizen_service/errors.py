@@ -71,6 +71,14 @@ class OwnResponse(PermissionError):
 	"""Nobody accepts a response that they wrote themselves."""
 
 
+class InvalidTemplate(ValidationError):
+	"""A response template cannot hold, or be used: no text, a place that nothing fills in, or it is disabled."""
+
+
+class PreviewRefused(ValidationError):
+	"""A preview was asked of what the citizen never gets, or in a form that there is not."""
+
+
 class DeliveryRefused(ValidationError):
 	"""A response cannot be delivered: not accepted, not for the citizen, or no address to send it to."""
 
@@ -241,10 +249,6 @@ class NoDelegation(PermissionError):
 
 class VisitRefused(ValidationError):
 	"""A field visit cannot be so: in the past, ending before it begins, nobody attending, or no reason given."""
-
-
-class MailRefused(ValidationError):
-	"""The office's mailbox cannot make cases: no channel for e-mail, or no type for what comes by it."""
 
 
 class DemoRefused(ValidationError):
