@@ -134,7 +134,10 @@ default_log_clearing_doctypes = {"Outbox Entry": 30}
 jinja = {
 	"methods": [
 		"citizen_service.closing.appeal.latest_appeal",
+		"citizen_service.answer.plain.plain_text",
 		"citizen_service.paper.form.special_form",
+		"citizen_service.paper.letter.letter",
+		"citizen_service.paper.receipt.receipt",
 		"citizen_service.field_visit.order.visit_order",
 	]
 }

@@ -7,7 +7,10 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime
 
+from citizen_service.answer import sms
 from citizen_service.errors import DeliveryRefused, NotYours
+from citizen_service.identity.copies import MARK
+from citizen_service.identity.sealing import reachable
 from citizen_service.listing import listed
 from citizen_service.outbox.post import post
 from citizen_service.permissions.scope import scope_of
@@ -26,20 +29,48 @@ def send_by_email(response: str) -> str:
 	:raises DeliveryRefused: not accepted, not for the citizen, or the case has no e-mail address
 	"""
 	document = _deliverable(response)
-	address = frappe.db.get_value("Case", document.case, "email")
-	if not address:
+	case = frappe.get_doc("Case", document.case)
+	if not reachable(case)[0]:
 		_refuse(
-			_("Case {0} has no e-mail address: hand the reply over another way and record it.").format(
-				document.case
-			)
+			_("Case {0} has no e-mail address: hand the reply over another way and record it.").format(case.name)
 		)
+	document.email = case.email
+	return _send(document, "E-mail", case.email, "deliver_email")
+
+
+@frappe.whitelist(methods=["POST"])
+def send_by_sms(response: str) -> str:
+	"""Send an accepted response to the citizen's mobile number, through the outbox.
+
+	It is delivered by that only if the message carries its whole text; a longer one is announced, see answer/README.md.
+	:return: the name of the delivery row; it turns Delivered, or Notice Only, once the gateway has taken the message
+	:raises DeliveryRefused: not accepted, not for the citizen, the case has no mobile number, or there is no gateway
+	"""
+	document = _deliverable(response)
+	if not sms.has_gateway():
+		_refuse(_("No SMS gateway is set in SMS Settings."))
+	case = frappe.get_doc("Case", document.case)
+	if not reachable(case)[1]:
+		_refuse(
+			_("Case {0} has no mobile number: hand the reply over another way and record it.").format(case.name)
+		)
+	document.mobile = case.mobile
+	return _send(document, "SMS", case.mobile, "deliver_sms")
+
+
+def _send(document: Document, channel: str, recipient: str | None, action: str) -> str:
+	"""Have the worker send it.
+
+	:param recipient: None where the identity is withheld: the worker finds the address, nobody reads it
+	"""
 	if any(row.status == "Pending" for row in document.deliveries):
 		_refuse(_("Response {0} is being sent already.").format(document.name))
-	document.email = address
-	row = document.append("deliveries", {"channel": "E-mail", "recipient": address, "status": "Pending"})
+	row = document.append(
+		"deliveries", {"channel": channel, "recipient": recipient or MARK, "status": "Pending"}
+	)
 	row.delivered_by = frappe.session.user
 	_save(document)
-	post("deliver_email", document, {"delivery": row.name}, key=f"deliver_email:{row.name}")
+	post(action, document, {"delivery": row.name}, key=f"{action}:{row.name}")
 	return row.name
 
 

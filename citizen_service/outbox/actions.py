@@ -6,7 +6,8 @@ from frappe.model.document import Document
 
 from citizen_service.appointments import sender
 from citizen_service.emergency import telling as emergency
-from citizen_service.outbox import assignment, delivery, digest, escalation, notices
+from citizen_service.answer import portal
+from citizen_service.outbox import assignment, delivery, digest, escalation, notices, sms
 from citizen_service.outbox.retry import RetryLater
 from citizen_service.sla import retiming
 
@@ -21,6 +22,8 @@ ACTIONS: dict[str, Action] = {
 	"assign": assignment.assign,
 	"deliver_email": delivery.deliver_email,
 	"confirm_delivery": delivery.confirm_delivery,
+	"deliver_sms": sms.deliver_sms,
+	"read_on_portal": portal.read_on_portal,
 	"recalculate": retiming.recalculate,
 	"digest": digest.digest,
 	"tell_missed_deadline": escalation.tell_missed_deadline,
@@ -34,5 +37,6 @@ It runs as Administrator in the site's language, and again from the start if the
 GIVEN_UP: dict[str, Action] = {
 	"deliver_email": delivery.give_up,
 	"confirm_delivery": delivery.give_up,
+	"deliver_sms": sms.give_up,
 }
 """What is written on the document when an action has failed for good, beside the Error Log."""

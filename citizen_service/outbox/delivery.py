@@ -6,6 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from citizen_service.delivery.actions import mark_delivered
+from citizen_service.identity.mail import addressed, reference_of
 from citizen_service.outbox import notices
 from citizen_service.outbox.post import post
 from citizen_service.outbox.retry import RetryLater
@@ -17,14 +18,14 @@ LONGEST_WAIT = 600
 
 def deliver_email(doc: Document, payload: dict) -> None:
 	"""Action "deliver_email": put the response into the e-mail queue, in the citizen's language."""
-	row = _row(doc, payload)
+	row = row_of(doc, payload)
 	if row.status != "Pending" or row.email_queue:
 		return
-	before = _letters(doc, row.recipient)
+	before = _letters(doc)
 	notices.notify(doc, {"notice": NOTICE})
-	letters = [name for name in _letters(doc, row.recipient) if name not in before]
+	letters = [name for name in _letters(doc) if name not in before]
 	if not letters:
-		_settle(
+		settle(
 			doc,
 			row,
 			"Failed",
@@ -38,18 +39,18 @@ def deliver_email(doc: Document, payload: dict) -> None:
 
 def confirm_delivery(doc: Document, payload: dict) -> None:
 	"""Action "confirm_delivery": the row is Delivered once the mail server has taken the message."""
-	row = _row(doc, payload)
+	row = row_of(doc, payload)
 	if row.status != "Pending":
 		return
 	letter = frappe.db.get_value(
 		"Email Queue", row.email_queue, ["status", "error", "creation"], as_dict=True
 	)
 	if not letter:
-		_settle(doc, row, "Failed", _("The e-mail is no longer in the queue."))
+		settle(doc, row, "Failed", _("The e-mail is no longer in the queue."))
 	elif letter.status == "Sent":
-		_settle(doc, row, "Delivered")
+		settle(doc, row, "Delivered")
 	elif letter.status == "Error":
-		_settle(doc, row, "Failed", _last_line(letter.error) or _("The mail server refused it."))
+		settle(doc, row, "Failed", _last_line(letter.error) or _("The mail server refused it."))
 	else:
 		age = (now_datetime() - letter.creation).total_seconds()
 		raise RetryLater(int(min(max(SHORTEST_WAIT, age / 4), LONGEST_WAIT)))
@@ -57,9 +58,9 @@ def confirm_delivery(doc: Document, payload: dict) -> None:
 
 def give_up(doc: Document, payload: dict) -> None:
 	"""Sending has failed for good: the office must see it on the response."""
-	row = _row(doc, payload)
+	row = row_of(doc, payload)
 	if row.status == "Pending":
-		_settle(doc, row, "Failed", _("The e-mail could not be made. See the Outbox for the reason."))
+		settle(doc, row, "Failed", _("The e-mail could not be made. See the Outbox for the reason."))
 
 
 def _last_line(error: str | None) -> str:
@@ -67,31 +68,35 @@ def _last_line(error: str | None) -> str:
 	return (error or "").strip().rpartition("\n")[2]
 
 
-def _row(doc: Document, payload: dict) -> Document:
+def row_of(doc: Document, payload: dict) -> Document:
+	"""The delivery that the entry is about."""
 	return doc.getone("deliveries", {"name": payload["delivery"]})
 
 
-def _letters(doc: Document, recipient: str) -> list[str]:
-	"""The e-mails about the document to that address: an admin may have added a copy to somebody else."""
+def _letters(doc: Document) -> list[str]:
+	"""The e-mails about the document to the citizen: an admin may have added a copy to somebody else."""
+	doctype, name = reference_of(doc)
 	mail = frappe.qb.DocType("Email Queue")
 	to = frappe.qb.DocType("Email Queue Recipient")
 	rows = (
 		frappe.qb.from_(mail)
 		.join(to)
 		.on((to.parent == mail.name) & (to.parenttype == "Email Queue"))
-		.where((mail.reference_doctype == doc.doctype) & (mail.reference_name == doc.name))
-		.where(to.recipient == recipient)
+		.where((mail.reference_doctype == doctype) & (mail.reference_name == name))
+		.where(to.recipient == addressed(doc).email)
 		.select(mail.name)
 		.orderby(mail.creation)
 	).run()
 	return [name for (name,) in rows]
 
 
-def _settle(doc: Document, row: Document, status: str, note: str | None = None) -> None:
+def settle(doc: Document, row: Document, status: str, note: str | None = None) -> None:
+	"""Write on the delivery how it ended, and on the response that it has reached the citizen."""
 	row.status = status
 	row.note = note
-	if status == "Delivered":
+	if status != "Failed":
 		row.delivered_on = now_datetime()
+	if status == "Delivered":
 		mark_delivered(doc, row.delivered_on)
 	_save(doc)
 

@@ -8,11 +8,14 @@ from frappe.utils import print_format as framework_print
 from frappe.www.printview import get_print_style, get_rendered_template, validate_print_permission
 
 from citizen_service.errors import PaperFormMissing
+from citizen_service.paper.letter import language_of
 from citizen_service.paper.pdf import to_pdf
+from citizen_service.paper.receipt import codes_for_an_officer, note_printing
 from citizen_service.portal.language import DIRECTION, FIRST
 
 SPECIAL_FORM = "Special Form"
 """The print format that comes with the app; the settings may name another."""
+RECEIPT, LETTER = "Receipt", "Letter to the Citizen"
 
 MODULE = "Citizen Service"
 
@@ -29,6 +32,44 @@ def special_form_pdf(case: str, language: str | None = None) -> None:
 	wanted = language or document.language
 	with print_language(wanted if wanted in DIRECTION else FIRST):
 		_answer(document, _print_format())
+
+
+@frappe.whitelist(methods=["GET"])
+def receipt_pdf(case: str) -> None:
+	"""The receipt of a case with its secret code, in Arabic and English; that it was printed is noted on the case.
+
+	:raises frappe.PermissionError: the user may not print the case
+	:raises PaperFormMissing: the print format is gone
+	"""
+	document = frappe.get_doc("Case", case)
+	document.check_permission("print")
+	_expect_format(RECEIPT, "Case")
+	with print_language(FIRST):
+		_answer(document, RECEIPT)
+
+
+@frappe.whitelist(methods=["GET"])
+def letter_pdf(response: str) -> None:
+	"""A response as a letter to the citizen, in the language of the response; a draft says that it is one.
+
+	:raises frappe.PermissionError: the user may not print the response, or is not of the office
+	:raises PreviewRefused: the response is not for the citizen
+	:raises PaperFormMissing: the print format is gone
+	"""
+	document = frappe.get_doc("Response", response)
+	document.check_permission("print")
+	_expect_format(LETTER, "Response")
+	with print_language(language_of(document)):
+		_answer(document, LETTER)
+
+
+def _expect_format(name: str, doctype: str) -> None:
+	if not frappe.db.get_value("Print Format", {"name": name, "doc_type": doctype, "disabled": 0}):
+		frappe.throw(
+			_("The print format “{0}” was deleted or disabled.").format(_(name)),
+			PaperFormMissing,
+			title=_("Nothing to Print"),
+		)
 
 
 def _print_format() -> str:
@@ -64,11 +105,13 @@ def _answer(
 ) -> None:
 	chosen = format_name or document.meta.default_print_format or "Standard"
 	print_format = None if chosen == "Standard" else frappe.get_doc("Print Format", chosen)
-	body = get_rendered_template(
-		document, print_format, document.meta, letterhead=letterhead, no_letterhead=bool(no_letterhead)
-	)
+	with codes_for_an_officer() as codes:
+		body = get_rendered_template(
+			document, print_format, document.meta, letterhead=letterhead, no_letterhead=bool(no_letterhead)
+		)
 	is_plain = print_format and print_format.custom_format
 	css = print_format.css or "" if is_plain else get_print_style(print_format=print_format)
 	frappe.local.response.filename = f"{document.name}.pdf"
 	frappe.local.response.filecontent = to_pdf(body, css, document.name, document.name)
 	frappe.local.response.type = "pdf"
+	note_printing(codes)

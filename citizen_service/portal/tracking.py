@@ -9,6 +9,7 @@ from frappe import _
 from frappe.utils import now_datetime
 from frappe.utils.html_utils import clean_html
 
+from citizen_service.answer.portal import ready_answers, were_read
 from citizen_service.errors import CodeRefused
 from citizen_service.portal import limits
 from citizen_service.portal.code import is_right_code
@@ -20,7 +21,7 @@ from citizen_service.states.meaning import STATE_FIELD, Meaning, meaning_of, sta
 # One address may be a whole building.
 ADDRESS_FACTOR = 10
 # The steps that the citizen sees, by the stages that belong to each; the last one is every closing state.
-STEPS = (("Received", "Registered"), ("Study", "Referred", "Waiting"), ("Answering",))
+STEPS = (("Received", "Registered"), ("Study", "Referred", "Waiting", "Appeal"), ("Answering",))
 FIELDS = ("name", "code_nonce", "subject", "opened_on", "due_on", "closed_on", STATE_FIELD)
 
 
@@ -119,10 +120,12 @@ def _answers(case: str) -> list[Answer]:
 		filters={
 			"case": case,
 			"audience": "Citizen",
-			"delivered_on": ("is", "set"),
 			STATE_FIELD: ("in", states_in("Response", "Accepted")),
 		},
-		fields=["kind", "delivered_on", "body"],
-		order_by="delivered_on asc",
+		fields=["name", "kind", "delivered_on", "body"],
+		order_by="accepted_on asc, name asc",
 	)
-	return [Answer(_(row.kind), row.delivered_on, clean_html(row.body)) for row in rows]
+	ready = ready_answers(case)  # announced by SMS: the citizen reads them now
+	were_read(ready)
+	shown = [row for row in rows if row.delivered_on or row.name in ready]
+	return [Answer(_(row.kind), row.delivered_on or now_datetime(), clean_html(row.body)) for row in shown]

@@ -48,6 +48,8 @@ ORDER = (
 	"notification",
 	"web_form",
 	"print_format",
+	"letter_head",
+	"response_template",
 	"list_view_settings",
 	"module_profile",
 )
@@ -181,7 +183,10 @@ class _Run:
 		if own_name := _naming_field(record["doctype"]):
 			doc.set(own_name, record[own_name])
 		leave_with_its_bearer(doc)
-		return doc.insert(ignore_permissions=True, set_name=record.get("name"))
+		doc.insert(ignore_permissions=True, set_name=record.get("name"))
+		if record["doctype"] == "Letter Head":
+			doc.db_set("source", record["source"])  # its controller makes every new one a picture
+		return doc
 
 	def _update(self, record: dict[str, Any], name: str) -> Document:
 		doc = frappe.get_doc(record["doctype"], name)

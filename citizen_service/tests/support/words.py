@@ -21,6 +21,7 @@ SCRIPT_CALL = re.compile(rf"(?<![\w.$])__?\(\s*((?:{STRING})(?:\s*\+\s*(?:{STRIN
 SCRIPT_STRING = re.compile(STRING)
 
 RECORD_TEXTS: dict[str, tuple[str, ...]] = {
+	"Assessment Level": ("level_name",),
 	"Assignment Rule": ("name",),
 	"Case Category": ("category_name",),
 	"Case Outcome": ("outcome_name",),
@@ -30,6 +31,7 @@ RECORD_TEXTS: dict[str, tuple[str, ...]] = {
 	"Day Book Kind": ("kind_name",),
 	"Escalation Ladder": ("ladder_name",),
 	"Intake Channel": ("channel_name",),
+	"Letter Head": ("letter_head_name",),
 	"Module Onboarding": ("title", "subtitle", "success_message"),
 	"Notification": ("name",),
 	"Number Card": ("label",),
@@ -39,6 +41,7 @@ RECORD_TEXTS: dict[str, tuple[str, ...]] = {
 	"Print Format": ("name",),
 	"Report": ("report_name", "columns.label", "filters.label", "roles.role"),
 	"Role": ("role_name",),
+	"Root Cause": ("cause_name",),
 	"Service Level Policy": ("policy_name",),
 	"Web Form": (
 		"title",
@@ -62,7 +65,7 @@ RECORD_TEXTS: dict[str, tuple[str, ...]] = {
 }
 """Which fields of the records that the app ships are shown to people, by DocType; `table.field` for child rows."""
 
-NOT_SHOWN = {"Custom DocPerm", "List View Settings"}
+NOT_SHOWN = {"Custom DocPerm", "List View Settings", "Response Template", "Priority Proposal"}
 """Seeded DocTypes without a text of their own."""
 
 

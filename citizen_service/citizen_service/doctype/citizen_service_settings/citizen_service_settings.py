@@ -36,6 +36,7 @@ class CitizenServiceSettings(Document):
 		preset: DF.Literal["Ministry", "Municipality"]
 		reopen_days: DF.Int
 		signed_form_rules: DF.Table[SignedFormRule]
+		sms_segments: DF.Int
 		submissions_per_hour: DF.Int
 		tell_missed_deadline: DF.Check
 	# end: auto-generated types

@@ -5,6 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime, strip_html
 
+from citizen_service.answer.files import check_citizen_files
 from citizen_service.errors import NotYours, OwnResponse, RecordInUse, ResponseRefused
 from citizen_service.permissions.scope import scope_of
 from citizen_service.reception.answers import count_given, supersede_given
@@ -30,6 +31,9 @@ class Response(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		from citizen_service.citizen_service.doctype.response_attachment.response_attachment import (
+			ResponseAttachment,
+		)
 		from citizen_service.citizen_service.doctype.response_delivery.response_delivery import (
 			ResponseDelivery,
 		)
@@ -45,6 +49,7 @@ class Response(Document):
 		body: DF.TextEditor
 		case: DF.Link
 		citizen_answer: DF.SmallText | None
+		citizen_files: DF.Table[ResponseAttachment]
 		delivered_on: DF.Datetime | None
 		deliveries: DF.Table[ResponseDelivery]
 		department: DF.Link | None
@@ -52,6 +57,7 @@ class Response(Document):
 		given_on: DF.Datetime | None
 		kind: DF.Literal["Stage Update", "Interim Reply", "Full Reply", "Advice", "Request for Information"]
 		language: DF.Link | None
+		mobile: DF.Data | None
 		prepared_by: DF.Link | None
 		procedure: DF.Link | None
 		question: DF.SmallText | None
@@ -78,6 +84,7 @@ class Response(Document):
 			"delivered_on",
 			"given_on",
 			"email",
+			"mobile",
 			*QUESTION_FIELDS,
 		):
 			self.set(field, None)
@@ -106,6 +113,7 @@ class Response(Document):
 		if self.is_new():
 			self.refuse_ended_matter()
 		self.refuse_change_of_sent()
+		check_citizen_files(self)
 		self.refuse_change_while_sending()
 		self.note_author()
 		self.enter_stage()

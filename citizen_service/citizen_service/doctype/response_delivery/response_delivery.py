@@ -21,5 +21,5 @@ class ResponseDelivery(Document):
 		parentfield: DF.Data
 		parenttype: DF.Data
 		recipient: DF.Data | None
-		status: DF.Literal["Pending", "Delivered", "Failed", "Given", "Superseded"]
+		status: DF.Literal["Pending", "Delivered", "Failed", "Given", "Superseded", "Notice Only"]
 	# end: auto-generated types

@@ -1,0 +1,65 @@
+"""An answer as an SMS: the whole of it where it fits, otherwise a notice that it is ready. See README.md for the rule."""
+
+from dataclasses import dataclass
+
+import frappe
+from frappe import _
+from frappe.core.doctype.sms_settings.sms_settings import send_sms
+from frappe.email.doctype.notification.notification import get_context
+from frappe.model.document import Document
+from frappe.utils import cint
+
+from citizen_service.answer.segments import Size, size_of
+from citizen_service.outbox.notices import matching, speaking
+
+WHOLE, READY = "answer_sms", "answer_ready_sms"
+"""The methods of the Notifications that word the two kinds of message."""
+USUAL_LIMIT = 6
+
+
+@dataclass(frozen=True)
+class Message:
+	"""What is sent; `whole` says whether it carries the whole text of the response."""
+
+	text: str
+	size: Size
+	whole: bool
+
+
+def message_of(response: Document) -> Message | None:
+	"""The SMS of a response, in its language; None where its Notification is switched off."""
+	with speaking(response.language):
+		whole = _worded(response, WHOLE)
+		if whole and size_of(whole).segments <= limit():
+			return Message(whole, size_of(whole), True)
+		notice = _worded(response, READY)
+	return Message(notice, size_of(notice), False) if notice else None
+
+
+def limit() -> int:
+	"""The most messages that a whole answer may take."""
+	given = frappe.get_cached_doc("Citizen Service Settings").sms_segments
+	return USUAL_LIMIT if given is None else cint(given)
+
+
+def has_gateway() -> bool:
+	"""Whether the site can send SMS at all."""
+	return bool(frappe.db.get_single_value("SMS Settings", "sms_gateway_url"))
+
+
+def send(number: str, text: str, keep_log: bool = True) -> None:
+	"""Hand a message to the gateway of SMS Settings.
+
+	:param keep_log: off: nothing is left in the framework's SMS Log, which shows number and text
+	:raises requests.RequestException: the gateway did not take it
+	"""
+	if not has_gateway():
+		frappe.throw(_("No SMS gateway is set in SMS Settings."), title=_("SMS Not Sent"))
+	send_sms([number], text, success_msg=False)
+	if not keep_log:
+		frappe.db.delete("SMS Log", {"message": text})
+
+
+def _worded(response: Document, method: str) -> str:
+	alerts = matching(response, method)
+	return frappe.render_template(alerts[0].message, get_context(response)).strip() if alerts else ""
