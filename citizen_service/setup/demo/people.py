@@ -15,7 +15,7 @@ PASSWORD_FIELD = "demo_password"
 def make_office() -> None:
 	"""Settings, users, departments, areas and citizens of the demo office; what is there already is kept."""
 	_set_site()
-	for user in OFFICE["users"]:
+	for user in OFFICE["users"]:  # the one who runs the site first: else the framework makes a clerk do it
 		_make_user(user)
 	_make_portal_user()
 	for department in OFFICE["departments"]:
