@@ -12,6 +12,7 @@ from frappe.utils import cstr
 from citizen_service.citizens.arabic import digits
 from citizen_service.citizens.keys import joined
 from citizen_service.citizens.search import find
+from citizen_service.delegation.holding import mine, needs_delegation
 from citizen_service.errors import BadRequest, CitizenKnown, IntakeIncomplete
 from citizen_service.permissions.require import require
 from citizen_service.portal.language import DIRECTION, FIRST
@@ -51,7 +52,8 @@ def setting() -> dict[str, Any]:
 			for code in DIRECTION
 		],
 		"language": FIRST,
-		"may_register": frappe.has_permission("Case", "create"),
+		"may_register": frappe.has_permission("Case", "create")
+		and (not needs_delegation() or bool(mine()["delegation"])),
 		"may_answer": frappe.has_permission("Response", "create"),
 	}
 
@@ -153,7 +155,10 @@ def _fields(sent: str | dict | None, known: tuple[str, ...]) -> dict[str, Any]:
 
 	:raises BadRequest: it is no object, or holds a field that the counter does not fill
 	"""
-	values = frappe.parse_json(sent) or {}
+	try:
+		values = frappe.parse_json(sent) or {}
+	except ValueError:
+		values = sent
 	if not isinstance(values, dict):
 		frappe.throw(_("Send the fields as an object."), BadRequest, title=_("Not Understood"))
 	if strange := sorted(values.keys() - set(known)):

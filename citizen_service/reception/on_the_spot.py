@@ -153,8 +153,9 @@ def confirm(responses: str | list[str]) -> dict[str, list]:
 	:raises ClosingRefused: something else is missing before the case may end
 	"""
 	require(RESPONSE, "write")
-	names = frappe.parse_json(responses)
-	names = [names] if isinstance(names, str) else names
+	names = responses
+	if isinstance(responses, str):
+		names = frappe.parse_json(responses) if responses.startswith("[") else [responses]
 	if not isinstance(names, list) or not 0 < len(names) <= MOST:
 		frappe.throw(
 			_("Choose from 1 to {0} responses.").format(MOST), BadRequest, title=_("Confirm and Close")

@@ -44,7 +44,7 @@ class PassingOnTest(HttpTestCase):
 		frappe.db.rollback()
 		file = frappe.get_doc("File", {"attached_to_doctype": "Case", "attached_to_name": reference})
 		self.assertEqual((file.is_private, file.owner), (1, "Administrator"))
-		self.assertEqual(file.get_content(), PDF)
+		self.assertEqual(file.get_content(), PDF.decode())
 		for key in ("roads_officer", "roads_manager", "water_officer"):
 			with self.subTest(key):
 				self.assertEqual(self.user(key).read("Case", reference).status, 403)
