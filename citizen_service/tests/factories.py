@@ -5,9 +5,11 @@ from dataclasses import dataclass
 import frappe
 from frappe.model.document import Document
 from frappe.model.workflow import apply_workflow
+from frappe.utils import add_days, add_to_date, now_datetime
 from frappe.utils.password import update_password
 
 from citizen_service.acting import acting_as
+from citizen_service.closing import steps
 from citizen_service.referral.actions import refer
 
 PASSWORD = "Ghazal-4-Tests-%s"
@@ -146,6 +148,31 @@ def act(doctype: str, name: str, action: str, user: str) -> Document:
 		return apply_workflow(frappe.get_doc(doctype, name), action)
 
 
+def reopen(case: str, user: str, reason: str = "الشكوى ما زالت قائمة كما أفاد صاحبها.") -> Document:
+	"""A closed case opened again by a user, with the reason."""
+	with acting_as(user):
+		steps.reopen(case, reason)
+	return frappe.get_doc("Case", case)
+
+
+def set_outcome(
+	case: str, user: str, outcome: str | None = "Justified", root_cause: str = "Delay", **values
+) -> Document:
+	"""What closing asks for, filled in by a user."""
+	with acting_as(user):
+		document = frappe.get_doc("Case", case)
+		return document.update({"outcome": outcome, "root_cause": root_cause, **values}).save()
+
+
+def make_outside_body(name: str = "شركة الكهرباء للاختبار", **values) -> str:
+	"""A body outside the office's competence."""
+	if not frappe.db.exists("Outside Body", name):
+		frappe.get_doc({"doctype": "Outside Body", "body_name": name, **values}).insert(
+			ignore_permissions=True
+		)
+	return name
+
+
 def make_case_under_study(office: Office, **values) -> Document:
 	"""Registered by Reception, its study begun by Follow-up."""
 	with acting_as(office.reception):
@@ -191,3 +218,22 @@ def accept_answer(office: Office, case: str, **values) -> Document:
 	answer = make_response(office.follow_up, case=case, audience="Citizen", **values)
 	act("Response", answer.name, "Send to Follow-up", office.follow_up)
 	return act("Response", answer.name, "Accept", office.second_follow_up)
+
+
+def make_visit(office: Office, case: str | None, **values) -> Document:
+	"""A field visit on the day after tomorrow with the roads department, planned by Follow-up."""
+	start = add_days(now_datetime().replace(hour=9, minute=0, second=0, microsecond=0), 2)
+	with acting_as(office.follow_up):
+		return frappe.get_doc(
+			{
+				"doctype": "Field Visit",
+				"case": case,
+				"subject": "معاينة الحفرة في الشارع الرئيسي",
+				"purpose": "قياس الحفرة وتصويرها.",
+				"planned_start": start,
+				"planned_end": add_to_date(start, hours=2),
+				"departments": [{"department": office.roads}],
+				"people": [{"user": office.follow_up}, {"user": office.roads_officer}],
+				**values,
+			}
+		).insert()
