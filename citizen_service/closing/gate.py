@@ -5,34 +5,38 @@ from datetime import datetime
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import format_date, get_datetime, getdate
+from frappe.utils import get_datetime
 
 from citizen_service.closing.rules import (
+	APPEAL,
 	CaseFacts,
 	Gap,
 	ReferralFacts,
 	ResponseFacts,
 	gaps,
-	last_day_to_reopen,
 )
-from citizen_service.errors import ClosingRefused, ReopeningRefused
+from citizen_service.errors import ClosingRefused
 from citizen_service.states.meaning import states_in
+from citizen_service.study.assessment import meaning_of_level
 
 
 def facts_of(case: Document, hold: bool = False) -> CaseFacts:
-	"""The facts about a case that decide whether it may be closed (three statements).
+	"""The facts about a case that decide whether it may be closed (two statements).
 
 	:param hold: read referrals and responses as they are now and hold them until the end of the transaction;
 		without it nobody is kept waiting, and what is read may be a moment old
 	"""
+	outcome = frappe.get_cached_doc("Case Outcome", case.outcome) if case.outcome else None
 	return CaseFacts(
-		closing_kind=frappe.db.get_value("Case Outcome", case.outcome, "closing_kind")
-		if case.outcome
-		else None,
+		closing_kind=outcome.closing_kind if outcome else None,
+		outcome_offered=not outcome or bool(outcome.enabled),
 		responses=_responses(case, hold),  # held first, as the steps of a response do
 		referrals=_referrals(case.name, hold),
 		merged_into=case.merged_into,
-		directed_to=(case.directed_to or "").strip() or None,
+		directed_to=case.directed_to_body or None,
+		competence=meaning_of_level(case.competence),
+		asks_root_cause=bool(frappe.get_cached_value("Case Type", case.case_type, "asks_root_cause")),
+		root_cause=case.root_cause or None,
 	)
 
 
@@ -42,12 +46,21 @@ def _referrals(case: str, hold: bool) -> tuple[ReferralFacts, ...]:
 		frappe.qb.from_(table)
 		.where(table.case == case)
 		.select(table.name, table.department, table.required, table.status, table.follows)
+		.select(table.kind, table.appeal_decision)
 		.orderby(table.name)
 	)
 	rows = (query.for_update() if hold else query).run(as_dict=True)
 	followed = {row.follows for row in rows}
 	return tuple(
-		ReferralFacts(row.name, row.department, bool(row.required), row.status, row.name in followed)
+		ReferralFacts(
+			name=row.name,
+			department=row.department,
+			required=bool(row.required),
+			status=row.status,
+			replaced=row.name in followed,
+			appeal=row.kind == APPEAL,
+			decided=bool(row.appeal_decision),
+		)
 		for row in rows
 	)
 
@@ -116,7 +129,20 @@ def describe(gap: Gap) -> str:
 	return {
 		"no_outcome": lambda: _("The outcome is empty: choose what came of the case."),
 		"no_merge_target": lambda: _("“Merged Into” is empty: name the case that goes on."),
-		"no_direction": lambda: _("“Directed To” is empty: name the body to which the citizen was directed."),
+		"outcome_disabled": lambda: _("The outcome is no longer offered: choose another one."),
+		"no_direction": lambda: _(
+			"“Directed to Body” is empty: name the body to which the citizen was directed in writing."
+		),
+		"outside_answered": lambda: _(
+			"The matter was found outside the office's competence: choose an outcome that directs the citizen to the right body, or correct the assessment."
+		),
+		"within_directed": lambda: _(
+			"The matter was found within the office's competence: choose another outcome, or correct the assessment."
+		),
+		"no_root_cause": lambda: _("The root cause is empty: choose why it came to this."),
+		"appeal_undecided": lambda: _("The appeal is not decided yet: {0} decides on it.").format(
+			subject if gap.subject else frappe.bold(_("Citizen Service Manager"))
+		),
 		"no_full_reply": lambda: _(
 			"There is no accepted full reply for the citizen: write one and have it accepted."
 		),
@@ -131,22 +157,3 @@ def describe(gap: Gap) -> str:
 			"{0} returned the case: transfer the referral to the right department, or answer in its place."
 		).format(subject),
 	}[gap.code]()
-
-
-def refuse_late_reopening(case: Document) -> None:
-	"""Refuse to reopen a case once the window for it is over; the manager may at any time.
-
-	:raises ReopeningRefused: with the day on which the window ended
-	"""
-	if "Citizen Service Manager" in frappe.get_roles():
-		return
-	days = frappe.get_cached_doc("Citizen Service Settings").reopen_days or 0
-	last = last_day_to_reopen(getdate(case.closed_on), days)
-	if last and getdate() > last:
-		frappe.throw(
-			_(
-				"Case {0} could be reopened until {1}. Register a new case, or ask the manager to reopen it."
-			).format(case.name, format_date(last)),
-			ReopeningRefused,
-			title=_("Reopening Not Possible"),
-		)

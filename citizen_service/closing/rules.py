@@ -108,8 +108,7 @@ def _appeal_gaps(case: CaseFacts) -> list[Gap]:
 	return [
 		Gap("appeal_undecided", referral.department)
 		for referral in case.referrals
-		if referral.appeal
-		and not (referral.decided or referral.replaced or referral.status == "Withdrawn")
+		if referral.appeal and not (referral.decided or referral.replaced or referral.status == "Withdrawn")
 	]
 
 

@@ -18,6 +18,7 @@ DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 CASE_RULES = {
 	"Cases to Follow-up": lambda: _holders("Follow-up Officer"),
 	"Emergencies to the Manager on Duty": lambda: _on_duty(),
+	"Appeals to the Manager on Duty": lambda: _on_duty(),
 }
 """The seeded rules for cases, by the name that they were shipped with, and whom they assign to."""
 

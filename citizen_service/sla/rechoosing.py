@@ -22,9 +22,8 @@ from citizen_service.sla.records import (
 	ACKNOWLEDGE,
 	ANSWER,
 	FIRST_REPLY,
-	FULL_REPLY,
 	RECORD,
-	REFERRAL_CLOCKS,
+	SHOWN_OF_REFERRAL,
 	Change,
 	Held,
 	fitting,
@@ -32,7 +31,7 @@ from citizen_service.sla.records import (
 	keep,
 )
 from citizen_service.sla.showing import show_due
-from citizen_service.sla.starting import Planned, Terms, begin_with, department_limit, due_of, plan, terms_of
+from citizen_service.sla.starting import Planned, Terms, begin_with, clocks_of, department_limit, due_of, plan, terms_of
 from citizen_service.states.meaning import STATE_FIELD, Meaning, meaning_of
 
 CRITERIA = ("case_type", "category", "priority", "is_emergency", "channel")
@@ -104,7 +103,7 @@ def _open_referrals(case: str) -> list:
 	referral = frappe.qb.DocType("Case Referral")
 	return (
 		frappe.qb.from_(referral)
-		.select(referral.name, referral.department, referral.referred_on)
+		.select(referral.name, referral.department, referral.referred_on, referral.kind)
 		.where((referral.case == case) & referral.status.isin(OPEN_REFERRAL))
 		.orderby(referral.name)
 		.for_update()
@@ -154,7 +153,7 @@ def _start_what_is_new(
 		show_due("Case", {case.name: due_of(planned, ANSWER)})
 	show_due(
 		"Case Referral",
-		{p.record["referral"]: p.due_local for p in planned if p.record["clock"] == FULL_REPLY},
+		{p.record["referral"]: p.due_local for p in planned if p.record["clock"] in SHOWN_OF_REFERRAL},
 	)
 	begin_with(case, planned)
 
@@ -162,9 +161,10 @@ def _start_what_is_new(
 def _new_of_case(
 	case: Document, facts: FactsAt, meaning: Meaning, timed: list, reason: str
 ) -> Iterator[Planned]:
-	"""The answer's clock counts from the opening (or the reopening); that of acknowledging only in its stage."""
+	"""The answer's clock counts from the opening (or the reopening); that of acknowledging only in its stage. While an
+	appeal is being decided no answer is owed."""
 	references = {"case": case.name, "referral": None, "department": None}
-	wanted = {ANSWER: instant_of(case.reopened_on or case.opened_on)}
+	wanted = {} if meaning.stage == "Appeal" else {ANSWER: instant_of(case.reopened_on or case.opened_on)}
 	if meaning.stage == "Received":
 		wanted[ACKNOWLEDGE] = instant_of(case.opened_on)
 	for clock, begin in wanted.items():
@@ -177,7 +177,7 @@ def _new_of_referrals(
 ) -> Iterator[Planned]:
 	"""A department's clocks count from its referral; its first reply is not timed once it has given one."""
 	for row in referrals:
-		missing = [clock for clock in REFERRAL_CLOCKS if (row.name, clock) not in begun]
+		missing = [clock for clock in clocks_of(row.kind) if (row.name, clock) not in begun]
 		if not missing:
 			continue
 		begin = instant_of(row.referred_on)

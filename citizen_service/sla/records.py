@@ -37,6 +37,11 @@ FULL_REPLY = "Full Reply of Department"
 ANSWER = "Answer to Citizen"
 CASE_CLOCKS = (ACKNOWLEDGE, ANSWER)
 REFERRAL_CLOCKS = (FIRST_REPLY, FULL_REPLY)
+APPEAL = "Appeal"
+APPEAL_CLOCKS = (APPEAL,)
+"""The one clock of a referral that is an appeal: how long its level has for the decision."""
+SHOWN_OF_REFERRAL = (FULL_REPLY, APPEAL)
+"""Whose due date a referral shows; it has one of the two."""
 
 KINDS = {
 	Kind.START: "Started",
@@ -327,7 +332,7 @@ def _show_due(changes: list[Change]) -> None:
 	for held in (change.after for change in changes):
 		if held.row["clock"] == ANSWER:
 			cases[held.row["case"]] = shown_due(held.clock)
-		elif held.row["clock"] == FULL_REPLY and held.row["referral"]:
+		elif held.row["clock"] in SHOWN_OF_REFERRAL and held.row["referral"]:
 			referrals[held.row["referral"]] = shown_due(held.clock)
 	show_due("Case", cases)
 	show_due("Case Referral", referrals)

@@ -22,6 +22,8 @@ from citizen_service.sla.reading import (
 )
 from citizen_service.sla.records import (
 	ANSWER,
+	APPEAL,
+	APPEAL_CLOCKS,
 	CASE_CLOCKS,
 	FULL_REPLY,
 	LEDGER,
@@ -180,11 +182,16 @@ def plan_referral_clocks(referral, case) -> list[Planned]:
 	references = {"case": case.name, "referral": referral.name, "department": referral.department}
 	return plan(
 		facts_of(case, started, referral.department),
-		REFERRAL_CLOCKS,
+		clocks_of(referral.kind),
 		started,
 		references,
 		department_limit(referral.department),
 	)
+
+
+def clocks_of(kind: str) -> tuple[str, ...]:
+	"""The clocks of a referral of that kind."""
+	return APPEAL_CLOCKS if kind == APPEAL else REFERRAL_CLOCKS
 
 
 def begin_with(case, planned: list[Planned]) -> None:
@@ -195,13 +202,15 @@ def begin_with(case, planned: list[Planned]) -> None:
 		pause_clocks(meaning.pause_reason, name=[p.record["name"] for p in planned])
 
 
-def due_of(planned: list[Planned], clock: str) -> datetime | None:
-	"""When that clock of the planned ones is due, in the site's time; None without one."""
-	return next((p.due_local for p in planned if p.record["clock"] == clock), None)
+def due_of(planned: list[Planned], *clocks: str) -> datetime | None:
+	"""When the first of the planned ones that is one of these clocks is due, in the site's time; None without one."""
+	return next((p.due_local for p in planned if p.record["clock"] in clocks), None)
 
 
-def department_limit(department: str) -> dict[str, Target]:
+def department_limit(department: str | None) -> dict[str, Target]:
 	"""The department's own default limit for its full reply, as a fallback for `plan`; empty if it has none."""
+	if not department:
+		return {}
 	doc = frappe.get_cached_doc("Department", department)
 	if not doc.time_limit:
 		return {}

@@ -1,21 +1,25 @@
-"""A workflow of ours is saved only if each of its states has a meaning."""
+"""A workflow of ours is saved only if each of its states has a meaning, and if its ways lead every document to an end."""
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from citizen_service.errors import StateWithoutMeaning
+from citizen_service.errors import BrokenWorkflow, StateWithoutMeaning
 from citizen_service.states.meaning import STATE_FIELD
+from citizen_service.states.workflow_ways import refusals, warnings
 
-CASE_STAGES = frozenset({"Received", "Registered", "Study", "Referred", "Answering", "Waiting", "Closed"})
+CASE_STAGES = frozenset(
+	{"Received", "Registered", "Study", "Referred", "Answering", "Waiting", "Appeal", "Closed"}
+)
 RESPONSE_STAGES = frozenset({"Draft", "Department Review", "Follow-up Review", "Accepted", "Sent Back"})
 STAGES = {"Case": CASE_STAGES, "Response": RESPONSE_STAGES}
 
 
 def validate_workflow(doc: Document, method: str | None = None) -> None:
-	"""Workflow: every state has exactly one meaning, of a stage that fits the document.
+	"""Workflow: every state has exactly one meaning, of a stage that fits the document, and a way to an end.
 
 	:raises StateWithoutMeaning: a meaning is missing, doubled or does not fit
+	:raises BrokenWorkflow: a way that leads nowhere, or around what rule 1 asks
 	"""
 	if doc.document_type not in STAGES or not doc.is_active:
 		return
@@ -26,6 +30,15 @@ def validate_workflow(doc: Document, method: str | None = None) -> None:
 			StateWithoutMeaning,
 			title=_("Meaning of States Incomplete"),
 		)
+	if refused := refusals(doc):
+		frappe.throw("<br>".join(refused), BrokenWorkflow, title=_("Workflow Leads Nowhere"))
+	if not (frappe.flags.in_install or frappe.flags.in_migrate):
+		_warn(doc)
+
+
+def _warn(doc: Document) -> None:
+	if found := warnings(doc):
+		frappe.msgprint("<br>".join(found), title=_("Please Look at the Workflow"), indicator="orange")
 
 
 def _contradictions(doc: Document) -> list[str]:

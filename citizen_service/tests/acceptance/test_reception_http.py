@@ -112,7 +112,7 @@ class ReceptionTest(HttpTestCase):
 		"""`لا يتم انتهاء الشكاوى إلا بالرد الكامل`: also at the counter, with the procedure explained."""
 		reception, follow_up = self.user("reception"), self.user("follow_up")
 		case = self.ok(reception.insert("Case", **make.case_values(case_type="Inquiry"))).data["name"]
-		self.ok(follow_up.update("Case", case, outcome=self.outcome()))
+		self.ok(follow_up.update("Case", case, outcome=self.outcome(), root_cause="Delay"))
 		text = self.ok(
 			reception.get(
 				"/api/method/citizen_service.reception.procedures.text",

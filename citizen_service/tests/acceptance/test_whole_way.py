@@ -83,7 +83,8 @@ class WayTestCase(HttpTestCase):
 		)
 
 	def set_outcome(self, case: str, outcome: str = "Justified") -> None:
-		self.ok(self.as_user(self.office.follow_up).update("Case", case, outcome=outcome))
+		values = {"outcome": outcome, "root_cause": "Delay"}
+		self.ok(self.as_user(self.office.follow_up).update("Case", case, **values))
 
 	def state_of(self, case: str) -> str:
 		frappe.db.rollback()

@@ -85,7 +85,7 @@ class CaseTest(OfficeTestCase):
 		case.subject = "شيء آخر"
 		with make.acting_as(self.office.follow_up), self.refused(StageNotReached, "Subject"):
 			case.save()
-		case = make.act("Case", case.name, "Reopen", self.office.follow_up)
+		case = make.reopen(case.name, self.office.follow_up)
 		self.assertFalse(case.closed_on or case.outcome)
 		self.assertTrue(case.reopened_on)
 		self.assertEqual(
@@ -102,15 +102,15 @@ class CaseTest(OfficeTestCase):
 		frappe.get_doc("Case", case.name).add_comment("Comment", "شكراً لكم")
 		self.assertGreater(frappe.db.get_value("Case", case.name, "modified"), closed_on)
 		with self.refused(ReopeningRefused, case.name):
-			make.act("Case", case.name, "Reopen", self.office.follow_up)
+			make.reopen(case.name, self.office.follow_up)
 		self.assertTrue(frappe.db.get_value("Case", case.name, "closed_on"), "a thank-you reopens nothing")
 		frappe.db.set_value("Case", case.name, "closed_on", add_to_date(now_datetime(), days=-10))
-		self.assertTrue(make.act("Case", case.name, "Reopen", self.office.follow_up).reopened_on)
+		self.assertTrue(make.reopen(case.name, self.office.follow_up).reopened_on)
 
 	def test_the_manager_reopens_at_any_time(self):
 		case = self.closed_case()
 		frappe.db.set_value("Case", case.name, "closed_on", "2020-01-01 10:00:00", update_modified=False)
-		self.assertTrue(make.act("Case", case.name, "Reopen", self.office.manager).reopened_on)
+		self.assertTrue(make.reopen(case.name, self.office.manager).reopened_on)
 
 	def closed_case(self):
 		case, (referral,) = make.make_referred_case(self.office)
@@ -119,9 +119,7 @@ class CaseTest(OfficeTestCase):
 		answer = make.accept_answer(self.office, case.name)
 		with make.acting_as(self.office.follow_up):
 			record_delivery(answer.name, "In Person", "سميرة")
-			case = frappe.get_doc("Case", case.name)
-			case.outcome = "Justified"
-			case.save()
+		make.set_outcome(case.name, self.office.follow_up)
 		return make.act("Case", case.name, "Close", self.office.follow_up)
 
 	def test_clocks_of_the_whole_way(self):
@@ -169,10 +167,7 @@ class CaseTest(OfficeTestCase):
 
 class ClosingTest(OfficeTestCase):
 	def close(self, case: str, outcome: str | None = "Justified"):
-		with make.acting_as(self.office.follow_up):
-			document = frappe.get_doc("Case", case)
-			document.outcome = outcome
-			document.save()
+		make.set_outcome(case, self.office.follow_up, outcome)
 		return make.act("Case", case, "Close", self.office.follow_up)
 
 	def test_each_gap_is_named(self):
@@ -202,9 +197,10 @@ class ClosingTest(OfficeTestCase):
 		answer = make.accept_answer(self.office, case.name)
 		with make.acting_as(self.office.follow_up):
 			record_delivery(answer.name, "Letter")
-		with self.refused(ClosingRefused, "Directed To"):
+		with self.refused(ClosingRefused, "Directed to Body"):
 			self.close(case.name, "Directed Elsewhere")
-		frappe.get_doc("Case", case.name).db_set("directed_to", "وزارة الصحة")
+		body = make.make_outside_body("وزارة الصحة للاختبار")
+		frappe.get_doc("Case", case.name).db_set("directed_to_body", body)
 		self.assertTrue(self.close(case.name, "Directed Elsewhere").closed_on)
 
 	def test_returned_referral_must_go_on(self):

@@ -79,10 +79,7 @@ class IdentityGuardTest(OfficeTestCase):
 
 class ClosingGuardTest(OfficeTestCase):
 	def close(self, case: str):
-		with make.acting_as(self.office.follow_up):
-			document = frappe.get_doc("Case", case)
-			document.outcome = "Justified"
-			document.save()
+		make.set_outcome(case, self.office.follow_up)
 		return make.act("Case", case, "Close", self.office.follow_up)
 
 	def answered_case(self):
@@ -95,7 +92,7 @@ class ClosingGuardTest(OfficeTestCase):
 	def test_a_reopened_case_needs_a_new_reply(self):
 		case, _answer = self.answered_case()
 		self.close(case.name)
-		make.act("Case", case.name, "Reopen", self.office.follow_up)
+		make.reopen(case.name, self.office.follow_up)
 		later = now_datetime() + timedelta(seconds=1)
 		frappe.db.set_value("Case", case.name, "reopened_on", later)
 		with self.refused(ClosingRefused, "has not reached the citizen"):

@@ -21,6 +21,7 @@ from citizen_service.register_import.source import Source
 from citizen_service.sla.records import ANSWER
 from citizen_service.sla.starting import plan_case_clocks
 from citizen_service.states.meaning import meaning_of
+from citizen_service.tests import factories as make
 from citizen_service.tests.support import register
 from citizen_service.tests.support.committed import CommittedTestCase, records
 
@@ -215,7 +216,7 @@ class TestMadeUpRegister(ImportTestCase):
 		case.save()
 		self.assertEqual(apply_workflow(case, "Start Study").workflow_state, "Under Study")
 		frappe.set_user(self.office.manager)  # closed years ago: the window for reopening is over
-		closed = apply_workflow(self.case("MADE0100003"), "Reopen")
+		closed = make.reopen(self.case("MADE0100003").name, self.office.manager)
 		self.assertFalse(closed.closed_on)
 		self.assertTrue(frappe.db.exists("Service Level Record", {"case": closed.name, "status": "Running"}))
 		frappe.db.rollback()

@@ -127,7 +127,9 @@ class LockOrderTest(CommittedTestCase):
 		make.accept_full_reply(self.office, referral, self.office.roads_officer, self.office.roads_manager)
 		with make.acting_as(self.office.follow_up):
 			record_delivery(make.accept_answer(self.office, case.name).name, "Phone")
-			frappe.get_doc("Case", case.name).update({"outcome": self.answered()}).save()
+			frappe.get_doc("Case", case.name).update(
+				{"outcome": self.answered(), "root_cause": "Delay"}
+			).save()
 		with self.in_order("Case", "Response", "Case Referral"):
 			make.act("Case", case.name, "Close", self.office.follow_up)
 

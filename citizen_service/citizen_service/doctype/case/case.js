@@ -18,6 +18,7 @@ frappe.ui.form.on("Case", {
 		if (frm.is_new()) return;
 		citizen_service.show_time_left(frm);
 		citizen_service.offer_story(frm);
+		citizen_service.show_study(frm);
 		show_overview(frm);
 		citizen_service.offer_due_date(frm, { case: frm.doc.name });
 	},

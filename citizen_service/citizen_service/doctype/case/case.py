@@ -10,8 +10,8 @@ from citizen_service.closing.reopening import record_reopening, reopen
 from citizen_service.delegation.holding import register_under_delegation
 from citizen_service.emergency.marking import follow_emergency, note_emergency, refuse_without_right
 from citizen_service.errors import BadDate, BadLocation, ClosingRefused, RecordInUse, StageNotReached
-from citizen_service.identity.sealing import seal_identity, take_identity_out
 from citizen_service.field_visit.actions import cancel_left_over as cancel_left_over_visits
+from citizen_service.identity.sealing import seal_identity, take_identity_out
 from citizen_service.listing import listed
 from citizen_service.outbox.post import post
 from citizen_service.portal.code import new_nonce
@@ -190,6 +190,9 @@ class Case(Document):
 			for field in self.meta.fields
 			if field.fieldname not in FREE_AFTER_CLOSING
 			and field.fieldtype not in frappe.model.no_value_fields
+			and (
+				before.get(field.fieldname) or self.get(field.fieldname)
+			)  # an empty time would be cast to now
 			and before.get_value(field.fieldname) != self.get_value(field.fieldname)
 		]
 		if changed:

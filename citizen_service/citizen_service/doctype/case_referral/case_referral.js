@@ -10,6 +10,7 @@ frappe.ui.form.on("Case Referral", {
 		if (frm.is_new()) return;
 		citizen_service.show_time_left(frm);
 		citizen_service.offer_story(frm);
+		citizen_service.offer_appeal_decision(frm);
 		if (is_office()) add_office_steps(frm);
 		else add_department_steps(frm);
 	},

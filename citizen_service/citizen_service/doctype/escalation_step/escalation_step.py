@@ -15,7 +15,12 @@ class EscalationStep(Document):
 		action: DF.Literal["Notify", "Reassign", "Raise Priority"]
 		amount: DF.Float
 		clock: DF.Literal[
-			"", "Acknowledge", "First Reply of Department", "Full Reply of Department", "Answer to Citizen"
+			"",
+			"Acknowledge",
+			"First Reply of Department",
+			"Full Reply of Department",
+			"Answer to Citizen",
+			"Appeal",
 		]
 		parent: DF.Data
 		parentfield: DF.Data

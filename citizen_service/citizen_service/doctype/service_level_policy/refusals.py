@@ -10,7 +10,7 @@ from frappe.utils import cint
 from citizen_service.sla.pointing import day, misread, quoted, said, said_of_row, unknown
 from citizen_service.sla.policy import TREES, Lineage, Policy, problems
 from citizen_service.sla.reading import EMERGENCY, UNITS, lineage, policies, policy_of
-from citizen_service.sla.records import CASE_CLOCKS, REFERRAL_CLOCKS
+from citizen_service.sla.records import APPEAL_CLOCKS, CASE_CLOCKS, REFERRAL_CLOCKS
 from citizen_service.sla.spec import Problem
 
 LINKS = ("case_type", "category", "department", "priority", "channel")
@@ -64,7 +64,7 @@ def _unreadable(policy: Document) -> Iterator[str]:
 		yield said(policy, "grace_unit", unknown(policy.grace_unit, UNITS))
 	if not policy.targets:
 		yield said(policy, "targets", _("There is none: enter at least one."))
-	clocks = (*CASE_CLOCKS, *REFERRAL_CLOCKS)
+	clocks = (*CASE_CLOCKS, *REFERRAL_CLOCKS, *APPEAL_CLOCKS)
 	first_rows: dict[str, int] = {}
 	for row in policy.targets:
 		for field, known in (("clock", clocks), ("unit", UNITS)):

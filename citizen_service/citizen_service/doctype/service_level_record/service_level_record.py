@@ -21,7 +21,11 @@ class ServiceLevelRecord(Document):
 		breached: DF.Check
 		case: DF.Link
 		clock: DF.Literal[
-			"Acknowledge", "First Reply of Department", "Full Reply of Department", "Answer to Citizen"
+			"Acknowledge",
+			"First Reply of Department",
+			"Full Reply of Department",
+			"Answer to Citizen",
+			"Appeal",
 		]
 		department: DF.Link | None
 		due_utc: DF.Datetime | None

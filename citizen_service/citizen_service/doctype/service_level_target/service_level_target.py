@@ -14,7 +14,11 @@ class ServiceLevelTarget(Document):
 
 		amount: DF.Int
 		clock: DF.Literal[
-			"Acknowledge", "First Reply of Department", "Full Reply of Department", "Answer to Citizen"
+			"Acknowledge",
+			"First Reply of Department",
+			"Full Reply of Department",
+			"Answer to Citizen",
+			"Appeal",
 		]
 		parent: DF.Data
 		parentfield: DF.Data

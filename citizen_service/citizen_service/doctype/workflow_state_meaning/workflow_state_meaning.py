@@ -26,6 +26,7 @@ class WorkflowStateMeaning(Document):
 			"Referred",
 			"Answering",
 			"Waiting",
+			"Appeal",
 			"Closed",
 			"Draft",
 			"Department Review",
