@@ -8,6 +8,7 @@ from frappe.model.document import Document
 from frappe.utils import validate_email_address
 
 from citizen_service.email_intake import mail as reading
+from citizen_service.identity.sealing import SEALED
 from citizen_service.outbox.post import post
 from citizen_service.portal.attachments import MEGABYTE, check_one
 from citizen_service.portal.messages import Problem
@@ -47,7 +48,8 @@ class CaseMail(InboundMail):
 		parent = self.parent_email_queue() or self.parent_communication()
 		if not parent or not parent.reference_doctype or not parent.reference_name:
 			return None
-		return self.get_doc(parent.reference_doctype, parent.reference_name, ignore_error=True)
+		doctype = "Case" if parent.reference_doctype == SEALED else parent.reference_doctype
+		return self.get_doc(doctype, parent.reference_name, ignore_error=True)
 
 	def _new_case(self) -> Document | None:
 		if reading.is_automatic(self.mail):

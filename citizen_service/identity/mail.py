@@ -17,7 +17,7 @@ def withheld_case(doc: Document) -> str | None:
 	"""The case whose withheld citizen a notice about `doc` goes to; None where nothing is withheld."""
 	if doc.doctype == "Case":
 		return doc.name if doc.withhold_identity else None
-	if doc.doctype != "Response" or doc.audience != "Citizen":
+	if doc.doctype != "Response":
 		return None
 	return doc.case if frappe.db.get_value("Case", doc.case, "withhold_identity") else None
 

@@ -9,6 +9,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from citizen_service.errors import NotYours, QuestionRefused
+from citizen_service.identity.sealing import reachable
 from citizen_service.outbox.post import post
 from citizen_service.permissions.scope import scope_of
 from citizen_service.referral.actions import may_move, save_kept
@@ -44,7 +45,7 @@ def ask_citizen(response: str, question: str) -> None:
 	document.email = case.email
 	save_kept(document)
 	move_to_stage(case, "Waiting")
-	if case.email:
+	if reachable(case)[0]:
 		post("notify", document, {"notice": "citizen_asked"}, key=f"citizen_asked:{document.name}")
 
 

@@ -7,6 +7,7 @@ import frappe
 from frappe import _
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 from frappe.permissions import reset_perms
+from frappe.utils.password import get_encryption_key
 
 from citizen_service.desk import modules
 from citizen_service.errors import NameTaken
@@ -111,6 +112,7 @@ def after_migrate() -> None:
 
 
 def _bring_up_to_date() -> None:
+	get_encryption_key()  # made now: two processes that each make one later would lose what the other sealed
 	create_custom_fields(CUSTOM_FIELDS)
 	give_new_settings_their_defaults()
 	report = seeds.sync()

@@ -212,6 +212,7 @@ class Reply:
 	text: str
 	headers: Any = field(repr=False)
 	json: Any = None
+	body: bytes = field(default=b"", repr=False)
 
 	@property
 	def data(self) -> Any:
@@ -242,7 +243,8 @@ class Client:
 		"""Any request. `arguments` as in `requests` (params, json, data, files, headers)."""
 		answer = self.session.request(method, self.url + path, timeout=60, **arguments)
 		is_json = answer.headers.get("Content-Type", "").startswith("application/json")
-		return Reply(answer.status_code, answer.text, answer.headers, answer.json() if is_json else None)
+		held = answer.json() if is_json else None
+		return Reply(answer.status_code, answer.text, answer.headers, held, answer.content)
 
 	def get(self, path: str, **params: Any) -> Reply:
 		return self.request("GET", path, params=params)

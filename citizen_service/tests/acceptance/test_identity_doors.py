@@ -1,0 +1,375 @@
+"""A withheld identity, asked for by every role at every door that the framework and the app have, over HTTP.
+
+(ب) «عدم استقبال أي معاملة أو شكوى إلا من خلال البرنامج»: who must stay unnamed has to be able to trust the program, too.
+"""
+
+import io
+import json
+
+import frappe
+from frappe.utils.global_search import sync_global_search
+from pypdf import PdfReader
+
+from citizen_service.identity.copies import MARK
+from citizen_service.identity.sealing import contact_of
+from citizen_service.setup.install import offer_in_global_search
+from citizen_service.tests import factories as make
+from citizen_service.tests.base import HttpTestCase
+from citizen_service.tests.support.server import Client, Reply
+
+WORD = frappe.generate_hash(length=8)
+IDENTITY = {
+	"citizen_name": f"Zephyrine Quill{WORD}",
+	"mobile": "0599771133",
+	"email": f"zephyrine.{WORD}@{make.DOMAIN}",
+}
+FORMER_MOBILE = "0599771144"
+SECRETS = (*IDENTITY.values(), FORMER_MOBILE)
+ROLES = (
+	"reception",
+	"follow_up",
+	"manager",
+	"supervisor",
+	"admin",
+	"roads_officer",
+	"roads_manager",
+	"water_officer",
+)
+OFFICE = ("reception", "follow_up", "manager")
+METHOD = "/api/method/"
+LOOKS = "citizen_service.identity.looks."
+
+
+def on_the_case(client: Client, case: str) -> dict[str, Reply]:
+	"""Every way to the case or to what speaks of it: none may tell whose it is."""
+	named = json.dumps({"name": case})
+	about = {"reference_name": case}
+	doc = {"doctype": "Case", "name": case}
+	return {
+		"resource": client.read("Case", case),
+		"resource list": client.list("Case", fields='["*"]', filters=named),
+		"api v2": client.get(f"/api/v2/document/Case/{case}"),
+		"client.get": client.get(f"{METHOD}frappe.client.get", **doc),
+		"client.get_list": client.call("frappe.client.get_list", doctype="Case", fields=["*"], filters={"name": case}),
+		"client.get_value": client.get(
+			f"{METHOD}frappe.client.get_value",
+			doctype="Case",
+			filters=named,
+			fieldname='["citizen", "citizen_name", "national_id", "mobile", "email"]',
+		),
+		"form": client.get(f"{METHOD}frappe.desk.form.load.getdoc", **doc),
+		"docinfo": client.get(f"{METHOD}frappe.desk.form.load.get_docinfo", **doc),
+		"report view": client.call("frappe.desk.reportview.get", doctype="Case", fields='["*"]', filters=named),
+		"export": client.call(
+			"frappe.desk.reportview.export_query",
+			doctype="Case",
+			fields='["name", "citizen_name", "mobile", "email", "citizen"]',
+			filters=named,
+			file_format_type="CSV",
+			title="Case",
+		),
+		"import template": client.call(
+			"frappe.core.doctype.data_import.data_import.download_template",
+			doctype="Case",
+			export_fields=json.dumps({"Case": ["name", "citizen_name", "mobile", "email", "citizen"]}),
+			export_records="all",
+			export_filters=named,
+			file_type="CSV",
+		),
+		"print view": client.get("/printview", format="Standard", **doc),
+		"print html": client.call("frappe.www.printview.get_html_and_style", doc="Case", name=case),
+		"special form": client.get("/printview", format="Special Form", **doc),
+		"pdf": client.get(f"{METHOD}frappe.utils.print_format.download_pdf", format="Standard", **doc),
+		"special form pdf": client.get(f"{METHOD}citizen_service.paper.printing.special_form_pdf", case=case),
+		"linked with": client.call("frappe.desk.form.linked_with.get", doctype="Case", docname=case),
+		"link title": client.call("frappe.desk.search.get_link_title", doctype="Case", docname=case),
+		"link search": client.call("frappe.desk.search.search_link", doctype="Case", txt=case),
+		"global search": client.get(f"{METHOD}frappe.utils.global_search.search", text=case),
+		"versions": client.list("Version", fields='["*"]', filters=json.dumps({"docname": case})),
+		"comments": client.list("Comment", fields='["*"]', filters=json.dumps(about)),
+		"mails": client.list("Communication", fields='["*"]', filters=json.dumps(about)),
+		"assignments": client.list("ToDo", fields='["*"]', filters=json.dumps(about)),
+		"bell": client.list("Notification Log", fields='["*"]', limit_page_length=0),
+		"queue": client.list("Email Queue", fields='["*"]', limit_page_length=0),
+		"queue of the case": client.list("Email Queue", fields='["*"]', filters=json.dumps(about)),
+		"queue's recipients": client.list("Email Queue Recipient", fields='["*"]', parent="Email Queue"),
+		"sealed": client.read("Withheld Identity", case),
+		"sealed list": client.list("Withheld Identity", fields='["*"]'),
+		"looks": client.list("Identity Look", fields='["*"]'),
+		"referrals": client.list("Case Referral", fields='["*"]', filters=json.dumps({"case": case})),
+		"responses": client.list("Response", fields='["*"]', filters=json.dumps({"case": case})),
+		"story": client.get(f"{METHOD}citizen_service.desk.story.of_case", case=case),
+		"overview": client.get(f"{METHOD}citizen_service.desk.overview.case_overview", case=case),
+		"paper": client.get(f"{METHOD}citizen_service.paper.desk.paper_of_case", case=case),
+		"report": client.call(
+			"frappe.desk.query_report.run", report_name="Emergency Register", filters=json.dumps({"from_date": "2020-01-01", "to_date": "2099-01-01"})
+		),
+		"calendar": client.call(
+			"frappe.desk.calendar.get_events",
+			doctype="Case",
+			start="2000-01-01",
+			end="2099-01-01",
+			field_map=json.dumps({"start": "opened_on", "end": "opened_on", "title": "citizen_name", "id": "name"}),
+			filters="[]",
+		),
+		"group by": client.call(
+			"frappe.desk.listview.get_group_by_count", doctype="Case", current_filters="[]", field="citizen"
+		),
+	}
+
+
+def by_the_identity(client: Client, citizen: str) -> dict[str, Reply]:
+	"""Every way from a person to their cases: none may lead to a withheld one."""
+	likely = {**make.case_values(**IDENTITY), "citizen": citizen}
+	return {
+		"list by citizen": client.list("Case", filters=json.dumps({"citizen": citizen})),
+		"list by mobile": client.list("Case", filters=json.dumps({"mobile": IDENTITY["mobile"]})),
+		"search by name": client.get(f"{METHOD}frappe.utils.global_search.search", text=IDENTITY["citizen_name"]),
+		"search by mobile": client.get(f"{METHOD}frappe.utils.global_search.search", text=IDENTITY["mobile"]),
+		"link search": client.call("frappe.desk.search.search_link", doctype="Case", txt=IDENTITY["citizen_name"]),
+		"linked with": client.call("frappe.desk.form.linked_with.get", doctype="Citizen", docname=citizen),
+		"history": client.get(f"{METHOD}citizen_service.citizens.history.cases_of", citizen=citizen),
+		"duplicates": client.call("citizen_service.citizens.duplicates.likely", doc=likely),
+		"citizen's page": client.get(f"{METHOD}frappe.desk.form.load.getdoc", doctype="Citizen", name=citizen),
+	}
+
+
+def text_of(reply: Reply) -> str:
+	"""What a person reads of an answer; of a PDF its text."""
+	if reply.body.startswith(b"%PDF"):
+		return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(reply.body)).pages)
+	return reply.text
+
+
+class IdentityDoorsTest(HttpTestCase):
+	"""`withheld`: from the start, registered by Reception. `later`: only once the case had left its traces."""
+
+	@classmethod
+	def setUpClass(cls) -> None:
+		super().setUpClass()
+		reception = cls.as_user(cls.office.reception)
+		cls.citizen = make.make_citizen(**IDENTITY).name
+		frappe.db.commit()
+		values = make.case_values(
+			citizen=cls.citizen,
+			withhold_identity=1,
+			subject=f"رائحة غاز {WORD}",
+			category=None,
+			is_emergency=1,
+			emergency_reason="خطر على السكان",
+			**IDENTITY,
+		)
+		cls.answer_to_reception = reception.insert("Case", **values)
+		cls.withheld = cls.answer_to_reception.data["name"]
+		cls.later, cls.referrals = make.make_referred_case(
+			cls.office,
+			cls.office.roads,
+			citizen=cls.citizen,
+			subject=f"مكب نفايات {WORD}",
+			**{**IDENTITY, "mobile": FORMER_MOBILE},
+		)
+		cls.leave_traces(cls.later)
+		offer_in_global_search()
+		frappe.db.commit()
+		cls.withholding = reception.update("Case", cls.later.name, withhold_identity=1)
+		frappe.db.rollback()
+		sync_global_search()
+		frappe.db.commit()
+
+	@classmethod
+	def leave_traces(cls, case) -> None:
+		"""What a case leaves behind before anybody withholds whose it is."""
+		frappe.db.commit()
+		changed = cls.as_user(cls.office.reception).update("Case", case.name, mobile=IDENTITY["mobile"])
+		assert changed.status == 200, changed.text  # over HTTP: only there the framework writes versions
+		frappe.db.rollback()
+		told = f"Called {IDENTITY['citizen_name']} on {FORMER_MOBILE}"
+		case.add_comment("Comment", told)
+		make.accept_answer(cls.office, case.name)
+		frappe.get_doc(
+			{
+				"doctype": "Communication",
+				"communication_type": "Automated Message",
+				"reference_doctype": "Case",
+				"reference_name": case.name,
+				"subject": f"Dear {IDENTITY['citizen_name']}",
+				"content": told,
+				"recipients": IDENTITY["email"],
+				"sent_or_received": "Sent",
+			}
+		).insert()
+		frappe.get_doc(
+			{
+				"doctype": "ToDo",
+				"reference_type": "Case",
+				"reference_name": case.name,
+				"description": told,
+				"allocated_to": cls.office.follow_up,
+			}
+		).insert()
+		frappe.get_doc(
+			{
+				"doctype": "Notification Log",
+				"document_type": "Case",
+				"document_name": case.name,
+				"subject": told,
+				"for_user": cls.office.follow_up,
+				"type": "Alert",
+			}
+		).insert()
+
+	def user(self, key: str) -> Client:
+		return self.as_user(getattr(self.office, key))
+
+	def clients(self):
+		for key in ROLES:
+			yield key, self.user(key)
+		yield "system manager", self.as_user(make.make_user("system.manager", "System Manager"))
+
+	def nothing_told(self, replies: dict[str, Reply], secrets: tuple[str, ...], who: str) -> None:
+		for door, reply in replies.items():
+			with self.subTest(role=who, door=door):
+				self.assertLess(reply.status, 500, reply.text[-2000:])
+				text = text_of(reply)
+				for secret in secrets:
+					self.assertNotIn(secret, text)
+
+	def test_even_the_clerk_who_registered_it_is_not_answered_with_it(self):
+		self.ok(self.answer_to_reception)
+		self.nothing_told({"insert": self.answer_to_reception}, (*SECRETS, self.citizen), "reception")
+		self.ok(self.withholding)
+		self.nothing_told({"update": self.withholding}, (*SECRETS, self.citizen), "reception")
+
+	def test_no_door_of_the_case_tells_it(self):
+		for who, client in self.clients():
+			for case in (self.withheld, self.later.name):
+				replies = on_the_case(client, case)
+				self.nothing_told(replies, (*SECRETS, self.citizen), who)
+				if who in OFFICE:
+					for door in ("resource", "form", "print view", "pdf", "special form pdf", "story"):
+						self.assertEqual(replies[door].status, 200, (who, door, replies[door].text[:500]))
+
+	def test_no_door_of_the_departments_tells_it(self):
+		for key in ("roads_officer", "roads_manager"):
+			client, referral = self.user(key), self.referrals[0]
+			doc = {"doctype": "Case Referral", "name": referral}
+			self.nothing_told(
+				{
+					"referral": self.ok(client.read("Case Referral", referral)),
+					"form": self.ok(client.get(f"{METHOD}frappe.desk.form.load.getdoc", **doc)),
+					"print": self.ok(client.get("/printview", **doc)),
+					"story": self.ok(client.get(f"{METHOD}citizen_service.desk.story.of_referral", referral=referral)),
+				},
+				(*SECRETS, self.citizen),
+				key,
+			)
+
+	def test_nobody_comes_from_the_person_to_the_case(self):
+		for who, client in self.clients():
+			replies = by_the_identity(client, self.citizen)
+			self.nothing_told(replies, (self.withheld, self.later.name), who)
+			if who in OFFICE:
+				self.assertEqual(self.ok(replies["history"]).data["total"], 0)
+		found = self.user("reception").get(f"{METHOD}citizen_service.citizens.search.find", text=IDENTITY["mobile"])
+		self.assertEqual([row["cases"] for row in self.ok(found).data], [0])
+
+	def test_it_is_in_no_table_in_the_clear(self):
+		"""Print formats, notifications and server scripts may read any table."""
+		frappe.db.rollback()
+		for doctype in ("Case", "Withheld Identity", "Case Referral", "Response", "Outbox Entry", "Identity Look"):
+			rows = frappe.get_all(doctype, fields=["*"], order_by="creation asc")
+			held = json.dumps(rows, default=str, ensure_ascii=False)
+			for secret in (IDENTITY["email"], IDENTITY["citizen_name"]):
+				self.assertNotIn(secret, held, doctype)
+
+	def test_what_was_taken_out_is_said_on_the_case(self):
+		frappe.db.rollback()
+		said = frappe.get_all(
+			"Comment",
+			filters={"reference_doctype": "Case", "reference_name": self.later.name},
+			pluck="content",
+			order_by="creation asc",
+		)
+		self.assertTrue(any("taken out of" in text for text in said), said)
+		self.assertTrue(any(MARK in text for text in said), said)
+		self.assertEqual(contact_of(self.later.name).email, IDENTITY["email"])
+
+	def test_the_manager_looks_with_a_reason_and_it_is_recorded(self):
+		manager = self.user("manager")
+		self.denied(manager.call(LOOKS + "look", case=self.withheld, reason=" "), "IdentityWithheld")
+		reason = f"طلبت النيابة العامة العنوان، واسمها {IDENTITY['citizen_name']}"
+		seen = self.ok(manager.call(LOOKS + "look", case=self.withheld, reason=reason)).data
+		self.assertEqual({**seen, **IDENTITY}, seen)
+		self.assertEqual(seen["citizen"], self.citizen)
+		looks = self.ok(
+			manager.list("Identity Look", fields='["*"]', filters=json.dumps({"case": self.withheld}))
+		).data
+		self.assertEqual([row["user"] for row in looks], [self.office.manager])
+		self.assertIn("طلبت النيابة العامة", looks[0]["reason"])
+		self.assertNotIn(IDENTITY["citizen_name"], looks[0]["reason"])
+		self.assertTrue(looks[0]["from_address"])
+		story = self.ok(self.user("reception").get(f"{METHOD}citizen_service.desk.story.of_case", case=self.withheld))
+		self.assertIn("طلبت النيابة العامة", json.dumps(story.data, ensure_ascii=False))
+
+	def test_nobody_else_looks(self):
+		for who, client in self.clients():
+			if who != "manager":
+				for step in ("look", "give_back"):
+					reply = client.call(LOOKS + step, case=self.withheld, reason="فضول")
+					self.assertEqual(reply.status, 403, (who, reply.text[:300]))
+
+	def test_nobody_writes_over_it_or_gives_it_back_in_passing(self):
+		for key in OFFICE:
+			client = self.user(key)
+			self.denied(client.update("Case", self.withheld, withhold_identity=0), "IdentityWithheld")
+			self.denied(client.update("Case", self.withheld, email=f"mine@{make.DOMAIN}"), "IdentityWithheld")
+		self.assertEqual(contact_of(self.withheld).email, IDENTITY["email"])
+
+	def test_the_record_of_looks_is_changed_by_nobody(self):
+		self.ok(self.user("manager").call(LOOKS + "look", case=self.later.name, reason="سبب"))
+		frappe.db.rollback()
+		name = frappe.db.get_value("Identity Look", {"case": self.later.name})
+		administrator = self.web.client().login("Administrator", "admin")
+		for who, client in (*self.clients(), ("Administrator", administrator)):
+			with self.subTest(who):
+				self.denied(client.update("Identity Look", name, reason="لا شيء"))
+				self.denied(client.delete(f"/api/resource/Identity Look/{name}"))
+				self.denied(client.insert("Identity Look", case=self.later.name, action="Looked", reason="زور"))
+				self.denied(client.delete(f"/api/resource/Withheld Identity/{self.later.name}"))
+
+	def test_no_role_is_let_in_by_the_role_permission_manager(self):
+		"""Even a permission that an admin adds opens no sealed row."""
+		from frappe.permissions import add_permission, reset_perms
+
+		add_permission("Withheld Identity", "System Manager")
+		frappe.db.commit()
+		try:
+			client = self.as_user(make.make_user("system.manager", "System Manager"))
+			self.assertEqual(client.read("Withheld Identity", self.withheld).status, 403)
+			self.assertEqual(self.ok(client.list("Withheld Identity")).data, [])
+		finally:
+			reset_perms("Withheld Identity")
+			frappe.db.commit()
+
+
+class GivingBackTest(HttpTestCase):
+	"""`Choosing to be named after all`: the manager gives the identity back to the case, corrected or not."""
+
+	def test_corrected_then_given_back(self):
+		reception, manager = self.as_user(self.office.reception), self.as_user(self.office.manager)
+		case = self.ok(reception.insert("Case", **make.case_values(withhold_identity=1, **IDENTITY))).data["name"]
+		wrong = manager.call(LOOKS + "correct", case=case, reason="رقم جديد", values={"subject": "x"})
+		self.denied(wrong, "IdentityWithheld")
+		self.ok(manager.call(LOOKS + "correct", case=case, reason="رقم جديد", values={"mobile": FORMER_MOBILE}))
+		self.assertEqual(contact_of(case).mobile, FORMER_MOBILE)
+		self.assertNotIn(FORMER_MOBILE, reception.read("Case", case).text)
+		self.denied(manager.call(LOOKS + "give_back", case=case, reason=""), "IdentityWithheld")
+		self.ok(manager.call(LOOKS + "give_back", case=case, reason="طلب صاحب الشكوى ذلك خطيًا"))
+		seen = self.ok(reception.read("Case", case)).data
+		self.assertEqual((seen["mobile"], seen["email"]), (FORMER_MOBILE, IDENTITY["email"]))
+		frappe.db.rollback()
+		self.assertFalse(frappe.db.exists("Withheld Identity", case))
+		actions = frappe.get_all("Identity Look", {"case": case}, pluck="action", order_by="looked_on asc")
+		self.assertEqual(actions, ["Corrected", "No Longer Withheld"])
+
+
