@@ -4,6 +4,8 @@ The case is open again until the appeal is decided, by somebody who did not deci
 citizen has the full reply that follows from it.
 """
 
+from datetime import datetime
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -121,7 +123,8 @@ def next_level(case: Document) -> Level:
 	)
 	answered = [row.department for row in referrals if row.kind != APPEAL and row.status == "Answered"]
 	decided = [row.department for row in referrals if row.kind == APPEAL and row.status == "Answered"]
-	possible = levels(_configured(case), _above(answered[0]) if answered else [], answered)
+	above = _above(answered[0], first_deciders(case.name)) if answered else []
+	possible = levels(_configured(case), above, answered)
 	left = open_levels(possible, decided)
 	if not left:
 		_refuse(_("The highest level has decided on an appeal in case {0}: none is left.").format(case.name))
@@ -135,15 +138,16 @@ def _configured(case: Document) -> str | None:
 	return wanted if wanted and frappe.get_cached_value("Department", wanted, "enabled") else None
 
 
-def _above(department: str) -> list[str]:
-	"""The departments above that are enabled and have a head, nearest first."""
+def _above(department: str, barred: set[str]) -> list[str]:
+	"""The departments above that are enabled and have a head who is not one of `barred`, nearest first."""
 	lft, rgt = frappe.get_cached_value("Department", department, ["lft", "rgt"])
-	return frappe.get_all(
+	rows = frappe.get_all(
 		"Department",
 		filters={"lft": ("<", lft), "rgt": (">", rgt), "enabled": 1, "department_head": ("is", "set")},
-		pluck="name",
+		fields=["name", "department_head"],
 		order_by="lft desc",
 	)
+	return [row.name for row in rows if row.department_head not in barred]
 
 
 # Who decides ---------------------------------------------------------------------------------------
@@ -162,7 +166,7 @@ def _require_decider(referral: Document) -> None:
 
 
 def _refuse_own(referral: Document) -> None:
-	if frappe.session.user in first_deciders(referral):
+	if frappe.session.user in first_deciders(referral.case, referral.referred_on):
 		frappe.throw(
 			_("You had a part in what appeal {0} is against: somebody else must decide on it.").format(
 				referral.name
@@ -172,22 +176,25 @@ def _refuse_own(referral: Document) -> None:
 		)
 
 
-def first_deciders(referral: Document) -> set[str]:
-	"""Who wrote, approved or accepted the full replies before the appeal, and who decided on earlier appeals."""
+def first_deciders(case: str, before: datetime | None = None) -> set[str]:
+	"""Who wrote, approved or accepted the case's full replies, and who decided on its appeals.
+
+	:param before: accepted by then; default all
+	"""
 	replies = frappe.get_all(
 		"Response",
 		filters={
-			"case": referral.case,
+			"case": case,
 			"kind": FULL_REPLY,
 			STATE_FIELD: ("in", states_in("Response", "Accepted")),
-			"accepted_on": ("<=", referral.referred_on),
+			"accepted_on": ("<=", before or now_datetime()),
 		},
 		fields=["prepared_by", "approved_by", "accepted_by"],
 		order_by="name asc",
 	)
 	appeals = frappe.get_all(
 		REFERRAL,
-		filters={"case": referral.case, "kind": APPEAL, "status": "Answered"},
+		filters={"case": case, "kind": APPEAL, "status": "Answered"},
 		pluck="settled_by",
 		order_by="name asc",
 	)

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 
 from citizen_service.errors import DemoRefused
-from citizen_service.setup.demo import counter, people, story
+from citizen_service.setup.demo import counter, people, story, study
 
 MARK = "citizen_service_demo"
 
@@ -28,12 +28,15 @@ def seed_demo(progress: Callable[[int, int], None] = lambda done, total: None) -
 	frappe.db.set_default(MARK, "1")
 	people.make_office()
 	counter.make_counter()
+	study.make_bodies()
 	frappe.db.commit()
 	made = 0
 	for position, case in enumerate(story.CASES, start=1):
 		made += story.tell(case, position)
 		frappe.db.commit()
 		progress(position, len(story.CASES))
+	study.make_study()
+	frappe.db.commit()
 	return made
 
 

@@ -14,6 +14,7 @@ from frappe.model.workflow import apply_workflow
 from frappe.utils import add_to_date, now_datetime
 
 from citizen_service.acting import acting_as
+from citizen_service.closing.steps import reopen
 from citizen_service.delivery.actions import record_delivery, send_by_email
 from citizen_service.referral.actions import acknowledge, refer, return_to_follow_up
 from citizen_service.setup.demo.people import OFFICE, address, staff_of
@@ -32,6 +33,7 @@ CASE_FIELDS = (
 	"is_emergency",
 	"withhold_identity",
 )
+CLOSING_FIELDS = ("outcome", "root_cause", "corrective_action", "directed_to_body", "directed_to")
 CITIZEN_FIELDS = ("citizen_name", "national_id", "mobile", "email", "area", "address", "language")
 RECEPTION, FOLLOW_UP, SECOND = address("reception"), address("follow.up"), address("follow.up.2")
 
@@ -90,7 +92,8 @@ class _Story:
 		if self.reaches("closed"):
 			self.close()
 		if self.reaches("reopened"):
-			self.act("Reopen", FOLLOW_UP)
+			with acting_as(FOLLOW_UP):
+				reopen(self.case, self.story["reopen_reason"])
 
 	def register(self) -> None:
 		citizen = OFFICE["citizens"][self.story["citizen"]]
@@ -181,8 +184,7 @@ class _Story:
 		self.deliver(answer)
 		with acting_as(FOLLOW_UP):
 			case = frappe.get_doc("Case", self.case)
-			case.outcome = self.story["outcome"]
-			case.directed_to = self.story.get("directed_to")
+			case.update({field: self.story[field] for field in CLOSING_FIELDS if field in self.story})
 			if "merged_into" in self.story:
 				case.merged_into = frappe.db.get_value("Case", {"subject": self.story["merged_into"]})
 			case.save()
