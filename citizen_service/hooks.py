@@ -48,6 +48,7 @@ permission_query_conditions = {
 	"Response": "citizen_service.permissions.scope.response_query",
 	"Service Level Record": "citizen_service.permissions.scope.service_level_query",
 	"Extension Request": "citizen_service.permissions.scope.extension_query",
+	"File": "citizen_service.permissions.files.file_query",
 	"Signed Form": "citizen_service.paper.access.form_query",
 	"Response Template": "citizen_service.answer.access.template_query",
 	"Delegation": "citizen_service.permissions.delegations.query",
@@ -81,7 +82,10 @@ override_whitelisted_methods = {
 }
 
 # Mail to the office becomes cases -----------------------------------------------------------------
-override_doctype_class = {"Email Account": "citizen_service.email_intake.account.OfficeEmailAccount"}
+override_doctype_class = {
+	"Email Account": "citizen_service.email_intake.account.OfficeEmailAccount",
+	"File": "citizen_service.permissions.files.GuardedFile",
+}
 
 # Steps of ours on the framework's own documents -------------------------------------------------
 doc_events = {
@@ -106,7 +110,7 @@ doc_events = {
 	"File": {
 		"before_validate": [
 			"citizen_service.paper.guard.refuse_change",
-			"citizen_service.referral.files.refuse_foreign_url",
+			"citizen_service.permissions.files.refuse_foreign_address",
 		],
 		"before_rename": "citizen_service.paper.guard.refuse_removal",
 		"on_trash": "citizen_service.paper.guard.refuse_removal",

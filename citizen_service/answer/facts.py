@@ -11,6 +11,9 @@ from frappe.utils import get_datetime, now_datetime
 from citizen_service.listing import listed
 from citizen_service.referral.order import OPEN
 
+LEFT_TO_RIGHT = "\u200e"
+"""Before a telephone number within Arabic, whose parts would change places."""
+
 
 def values_of(document: Document, language: str) -> dict[str, str | None]:
 	"""The values of `placeholders.PLACES` for a Case or a Case Referral, in that language.
@@ -29,7 +32,7 @@ def values_of(document: Document, language: str) -> dict[str, str | None]:
 		"due_on": _day(document.due_on, language),
 		"department": document.department if is_referral else _departments(reference),
 		"office_name": settings.office_name,
-		"office_phone": settings.office_phone,
+		"office_phone": settings.office_phone and LEFT_TO_RIGHT + settings.office_phone,
 		"today": _day(now_datetime(), language),
 	}
 

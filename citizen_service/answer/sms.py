@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import frappe
 from frappe import _
 from frappe.core.doctype.sms_settings.sms_settings import send_sms
-from frappe.email.doctype.notification.notification import get_context
 from frappe.model.document import Document
 from frappe.utils import cint
 
@@ -62,4 +61,6 @@ def send(number: str, text: str, keep_log: bool = True) -> None:
 
 def _worded(response: Document, method: str) -> str:
 	alerts = matching(response, method)
-	return frappe.render_template(alerts[0].message, get_context(response)).strip() if alerts else ""
+	if not alerts:
+		return ""
+	return frappe.render_template(alerts[0].message, {"doc": response, "alert": alerts[0]}).strip()

@@ -3,6 +3,7 @@
 import frappe
 from frappe.utils import now_datetime
 
+from citizen_service.answer.panel import add_deliveries
 from citizen_service.closing.gate import describe, facts_of
 from citizen_service.closing.rules import gaps
 from citizen_service.desk.next_steps import LIKELIEST, next_steps
@@ -68,6 +69,7 @@ def _responses(case: str) -> list[dict]:
 	known = meanings("Response")
 	for row in rows:
 		row.stage = known[row.workflow_state].stage if row.workflow_state in known else None
+	add_deliveries(rows)
 	return rows
 
 

@@ -9,6 +9,8 @@ import "./signed_form";
 import "./extensions";
 import "./time_left";
 import "./case_study";
+import "./compose_answer";
+import "./deliver_answer";
 import "./steps";
 import "./letter";
 import "./answer_on_the_spot";

@@ -47,13 +47,7 @@ async function show_overview(frm) {
 citizen_service.add_step("refer", { label: () => __("Refer"), run: refer });
 citizen_service.add_step("answer", {
 	label: () => __("New Answer"),
-	run: (frm) =>
-		frappe.new_doc("Response", {
-			case: frm.doc.name,
-			audience: "Citizen",
-			kind: "Full Reply",
-			language: frm.doc.language,
-		}),
+	run: (frm) => citizen_service.compose_answer(frm),
 });
 
 function refer(frm, overview) {
@@ -158,15 +152,9 @@ function responses_html(responses) {
 		link("Response", row.name, __(row.kind)),
 		escaped(row.department || __("Office")),
 		citizen_service.pill(__(row.workflow_state), row.stage === "Accepted" ? "green" : "gray"),
-		delivery_html(row),
+		citizen_service.deliveries_html(row),
 	]);
 	return table([__("Response"), __("From"), __("State"), __("To the Citizen")], rows);
-}
-
-function delivery_html(row) {
-	if (row.audience !== "Citizen") return `<span class="text-muted">${__("For the office")}</span>`;
-	if (row.delivered_on) return __("Delivered on {0}", [frappe.datetime.str_to_user(row.delivered_on)]);
-	return row.stage === "Accepted" ? citizen_service.pill(__("To Deliver"), "orange") : "";
 }
 
 function clocks_html(clocks) {

@@ -18,10 +18,13 @@ frappe.ui.form.on("Response", {
 	refresh(frm) {
 		if (may_write_text(frm)) {
 			frm.add_custom_button(__("Insert Procedure"), () => insert_procedure(frm));
+			citizen_service.offer_templates(frm);
+		}
+		if (!frm.is_new() && frm.doc.audience === "Citizen" && frappe.model.can_read("Case")) {
+			citizen_service.offer_previews(frm);
 		}
 		if (may_deliver(frm)) {
-			frm.add_custom_button(__("Send by E-mail"), () => send_by_email(frm), __("Deliver"));
-			frm.add_custom_button(__("Record Delivery"), () => record_delivery(frm), __("Deliver"));
+			citizen_service.offer_delivery(frm);
 			if (!frm.doc.delivered_on) {
 				frm.dashboard.set_headline(
 					__("Accepted, but not yet with the citizen: use “Deliver”."),
@@ -131,65 +134,4 @@ function ask_reason(frm) {
 		});
 		dialog.show();
 	});
-}
-
-function send_by_email(frm) {
-	frappe.confirm(__("Send this response to the citizen by e-mail?"), () =>
-		frappe
-			.xcall("citizen_service.delivery.actions.send_by_email", { response: frm.doc.name })
-			.then(() => {
-				frappe.show_alert({
-					message: __("On its way. “Deliveries” shows when it has left."),
-					indicator: "green",
-				});
-				frm.reload_doc();
-			})
-	);
-}
-
-function record_delivery(frm) {
-	const dialog = new frappe.ui.Dialog({
-		title: __("Record Delivery"),
-		fields: [
-			{
-				fieldname: "channel",
-				fieldtype: "Select",
-				label: __("By"),
-				options: ["In Person", "Phone", "Letter", "Portal"].map((value) => ({
-					value,
-					label: __(value),
-				})),
-				default: "In Person",
-				reqd: 1,
-			},
-			{ fieldname: "recipient", fieldtype: "Data", label: __("Given To") },
-			{
-				fieldname: "reached",
-				fieldtype: "Check",
-				label: __("It Reached the Citizen"),
-				description: __("Off: an attempt that failed, for example nobody answered the phone."),
-				default: 1,
-			},
-			{
-				fieldname: "delivered_on",
-				fieldtype: "Datetime",
-				label: __("On"),
-				description: __("Empty: now."),
-				depends_on: "reached",
-			},
-			{ fieldname: "note", fieldtype: "Small Text", label: __("Note") },
-		],
-		primary_action_label: __("Record"),
-		primary_action: (values) =>
-			frappe
-				.xcall("citizen_service.delivery.actions.record_delivery", {
-					response: frm.doc.name,
-					...values,
-				})
-				.then(() => {
-					dialog.hide();
-					frm.reload_doc();
-				}),
-	});
-	dialog.show();
 }
