@@ -81,9 +81,9 @@ def changes(subject: Subject) -> Iterator[Happening]:
 
 def _case_moved(row: frappe._dict, before: Meaning | None, after: Meaning | None, state: str) -> Happening:
 	if after and after.is_closing:
-		return Happening(row.creation, _("Closed"), row.owner, tone="end")
+		return Happening(row.creation, _("The case was closed"), row.owner, tone="end")
 	if before and before.is_closing:
-		return Happening(row.creation, _("Reopened"), row.owner, tone="late")
+		return Happening(row.creation, _("The case was reopened"), row.owner, tone="late")
 	what = {
 		"Registered": _("Passed to Follow-up"),
 		"Study": _("Study begun"),

@@ -16,6 +16,7 @@ import "./letter";
 import "./answer_on_the_spot";
 import "./story";
 import "./list_views";
+import "./reports";
 import "./field_visit";
 import "./framework";
 

@@ -51,7 +51,7 @@ citizen_service.Counter = class Counter {
 		this.$answer = $(`<div class="counter-answer"></div>`).appendTo(this.$form).hide();
 		this.$message = $(`<div class="counter-message" role="alert"></div>`).appendTo(this.$form);
 		const $buttons = $(`<div class="counter-buttons"></div>`).appendTo(this.$form);
-		this.button($buttons, "counter-register btn-primary", __("Register"), "Ctrl+Enter", () => this.register());
+		this.button($buttons, "counter-register btn-primary", __("Register Case"), "Ctrl+Enter", () => this.register());
 		if (this.setting.may_answer) {
 			this.button($buttons, "counter-spot btn-default", __("Answered on the Spot"), "Alt+A", () =>
 				this.toggle_answer()
@@ -67,7 +67,7 @@ citizen_service.Counter = class Counter {
 
 	add_keys() {
 		const keys = [
-			["ctrl+enter", __("Register"), () => this.register()],
+			["ctrl+enter", __("Register Case"), () => this.register()],
 			["alt+a", __("Answered on the Spot"), () => this.toggle_answer()],
 			["alt+n", __("Next Visitor"), () => this.next()],
 		];

@@ -13,17 +13,17 @@ frappe.ui.form.ControlDatetime.prototype.set_description = function () {
 const { sync_docinfo } = frappe.model;
 frappe.model.sync_docinfo = function (reply) {
 	const { doctype, versions } = reply.docinfo || {};
-	for (const version of versions || []) {
-		version.data = in_words(doctype, version.data);
-		name_person(version.owner);
-	}
+	for (const version of versions || []) version.data = in_words(doctype, version.data);
+	name_people(reply._link_titles);
 	return sync_docinfo.call(this, reply);
 };
 
-/** The timeline names people it was told of; who changed a document, the server says with the titles of its links. */
-function name_person(user) {
-	const fullname = frappe.utils.get_link_title("User", user);
-	if (fullname) frappe.boot.user_info[user] ||= { fullname, name: user, email: user };
+/** Timeline and sidebar name only people that the framework told them of: here are those behind a document's links. */
+function name_people(titles) {
+	for (const [link, fullname] of Object.entries(titles || {})) {
+		const [doctype, user] = link.split("::");
+		if (doctype === "User") frappe.boot.user_info[user] ||= { fullname, name: user, email: user };
+	}
 }
 
 function in_words(doctype, data) {

@@ -45,7 +45,7 @@ citizen_service.PassOn = class PassOn {
 					fieldname: "case_type",
 					fieldtype: "Select",
 					label: __("Type"),
-					options: [{ value: "", label: "" }, ...types],
+					options: ["", ...types],
 					reqd: 1,
 				},
 				{ fieldtype: "Column Break" },

@@ -1,19 +1,6 @@
 frappe.query_reports["Cases by Department"] = {
 	filters: [
-		{
-			fieldname: "from_date",
-			label: __("From"),
-			fieldtype: "Date",
-			default: frappe.datetime.month_start(),
-			reqd: 1,
-		},
-		{
-			fieldname: "to_date",
-			label: __("To"),
-			fieldtype: "Date",
-			default: frappe.datetime.get_today(),
-			reqd: 1,
-		},
+		...citizen_service.period_filters(),
 		{
 			fieldname: "group_by",
 			label: __("Group By"),

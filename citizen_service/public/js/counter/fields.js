@@ -2,15 +2,13 @@
 
 const leaf = () => ({ filters: { enabled: 1, is_group: 0 } });
 
-const without = [{ value: "", label: "" }];
-
 /** `setting`: what `reception.counter.setting` answers; `on_procedure`, `on_type`, `on_text`: what follows a change. */
 export const case_fields = (setting, { on_procedure, on_type, on_text }) => [
 	{
 		fieldname: "case_type",
 		fieldtype: "Select",
 		label: __("Type"),
-		options: [...without, ...setting.types],
+		options: ["", ...setting.types],
 		reqd: 1,
 		onchange: on_type,
 	},
@@ -69,6 +67,12 @@ export const case_fields = (setting, { on_procedure, on_type, on_text }) => [
 	},
 	{ fieldtype: "Column Break" },
 	{ fieldname: "address", fieldtype: "Data", label: __("Address") },
-	{ fieldname: "is_emergency", fieldtype: "Check", label: __("Emergency") },
+	{ fieldname: "is_emergency", fieldtype: "Check", label: __("Emergency"), hidden: setting.may_mark ? 0 : 1 },
+	{
+		fieldname: "emergency_reason",
+		fieldtype: "Data",
+		label: __("Reason for the Emergency"),
+		depends_on: "eval:doc.is_emergency",
+	},
 	{ fieldname: "withhold_identity", fieldtype: "Check", label: __("Withhold Identity") },
 ];

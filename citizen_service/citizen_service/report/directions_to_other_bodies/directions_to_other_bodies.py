@@ -1,0 +1,74 @@
+"""Cases outside the office's competence, by the body to which the citizen was directed in writing."""
+
+from datetime import date, timedelta
+
+import frappe
+from frappe import _
+from pypika.functions import Count
+
+from citizen_service.closing.rules import OUTSIDE
+from citizen_service.statistics.period import period
+
+
+def execute(
+	filters: dict | None = None,
+) -> tuple[list[dict], list[dict], str | None, dict | None, list[dict]]:
+	"""The report: columns, rows, message, chart, summary. It counts cases by the day of their closing.
+
+	:raises BadPeriod: a date is missing, or the period ends before it starts
+	"""
+	filters = frappe._dict(filters or {})
+	rows = _rows(*period(filters.from_date, filters.to_date))
+	total = sum(row.cases for row in rows)
+	for row in rows:
+		row.share = round(100 * row.cases / total, 1)
+		row.body = row.body or _("Not Stated")
+	message = None if rows else _("Nobody was directed to another body in this period.")
+	return _columns(), rows, message, _chart(rows), _summary(rows, total)
+
+
+def _rows(first_day: date, last_day: date) -> list:
+	"""One statement, on the index of the day of closing; the most named body first."""
+	case, outcome = frappe.qb.DocType("Case"), frappe.qb.DocType("Case Outcome")
+	body = frappe.qb.DocType("Outside Body")
+	cases = Count("*")
+	return (
+		frappe.qb.from_(case)
+		.join(outcome)
+		.on((outcome.name == case.outcome) & (outcome.closing_kind == OUTSIDE))
+		.left_join(body)
+		.on(body.name == case.directed_to_body)
+		.where((case.closed_on >= first_day) & (case.closed_on < last_day + timedelta(days=1)))
+		.groupby(case.directed_to_body, body.phone)
+		.select(case.directed_to_body.as_("body"), body.phone, cases.as_("cases"))
+		.orderby(cases, order=frappe.qb.desc)
+		.orderby(case.directed_to_body)
+	).run(as_dict=True)
+
+
+def _columns() -> list[dict]:
+	return [
+		{"fieldname": "body", "label": _("Body"), "fieldtype": "Data", "width": 320},
+		{"fieldname": "phone", "label": _("Phone"), "fieldtype": "Data", "width": 160},
+		{"fieldname": "cases", "label": _("Cases"), "fieldtype": "Int", "width": 110},
+		{"fieldname": "share", "label": _("Share"), "fieldtype": "Percent", "width": 110},
+	]
+
+
+def _chart(rows: list) -> dict | None:
+	if not rows:
+		return None
+	return {
+		"data": {
+			"labels": [row.body for row in rows],
+			"datasets": [{"name": _("Cases"), "values": [row.cases for row in rows]}],
+		},
+		"type": "bar",
+	}
+
+
+def _summary(rows: list, total: int) -> list[dict]:
+	return [
+		{"label": label, "value": value, "datatype": "Int", "indicator": "Blue"}
+		for label, value in ((_("Directed Elsewhere"), total), (_("Bodies"), len(rows)))
+	]
