@@ -14,7 +14,7 @@ from citizen_service.listing import listed
 from citizen_service.outbox.post import post
 from citizen_service.permissions.require import require
 from citizen_service.permissions.scope import scope_of
-from citizen_service.referral.files import attach_chosen, chosen_of
+from citizen_service.referral.files import attach, chosen_of, chosen_rows, file_names
 from citizen_service.referral.legal import statuses
 from citizen_service.referral.order import OPEN, UNSETTLED, Wanted, doubled, places, wanted
 from citizen_service.sla.records import cancel_clocks
@@ -45,7 +45,7 @@ def refer(
 	:raises FileRefused: a file that is not one of the case's
 	"""
 	document = case_to_refer(case)
-	chosen = _wanted(departments, bool(frappe.utils.cint(required)), _list(files))
+	chosen = _wanted(departments, bool(frappe.utils.cint(required)), file_names(files))
 	turns = places([one.required for one in chosen]) if frappe.utils.cint(in_order) else [None] * len(chosen)
 	made: list[str] = []
 	for one, awaited in zip(chosen, turns, strict=True):
@@ -128,8 +128,9 @@ def _insert(case: str, one: Wanted, follows: str | None = None, waits_for: str |
 		}
 	)
 	referral.flags.follows, referral.flags.waits_for = follows, waits_for
+	files = chosen_rows(one.files, case, follows)
 	referral.insert()
-	attach_chosen(referral, case, one.files)
+	attach(referral, files)
 	return referral.name
 
 

@@ -13,7 +13,7 @@ from citizen_service.identity.sealing import reachable
 from citizen_service.outbox.post import post
 from citizen_service.permissions.scope import scope_of
 from citizen_service.referral.actions import may_move, save_kept
-from citizen_service.referral.files import attach_chosen, file_names
+from citizen_service.referral.files import attach, chosen_rows, file_names
 from citizen_service.referral.order import OPEN
 from citizen_service.states.meaning import move_to_stage, stage_of
 
@@ -72,7 +72,7 @@ def citizen_answered(response: str, answer: str, files: str | list | None = None
 		}
 	)
 	save_kept(document)
-	attach_chosen(document, case.name, file_names(files))
+	attach(document, chosen_rows(file_names(files), case.name))
 	_go_on(case)
 	_tell_department(document)
 

@@ -71,10 +71,7 @@ def _refuse_unknown(field: str, value: str) -> None:
 def _day(given: str | None) -> date | None:
 	if not given:
 		return None
-	try:
-		day = getdate(given)
-	except ValueError:
-		_refuse(_("The promised day is not a date."))
+	day = getdate(given)
 	if day < getdate():
 		_refuse(_("The promised day, {0}, has passed.").format(format_date(day)))
 	return day

@@ -9,49 +9,57 @@ from collections.abc import Sequence
 
 import frappe
 from frappe import _
-from frappe.core.doctype.file.file import has_permission as may_use
 from frappe.model.document import Document
 
 from citizen_service.errors import FileRefused
 from citizen_service.listing import listed
+from citizen_service.permissions.files import may_read
 
-PRIVATE = "/private/files/"
-ROW = ("name", "file_name", "file_url", "file_size", "content_hash", "is_private", "is_folder", "owner")
-ATTACHED = ("attached_to_doctype", "attached_to_name")
+ROW = [
+	"name",
+	"file_name",
+	"file_url",
+	"file_size",
+	"content_hash",
+	"is_private",
+	"owner",
+	"attached_to_doctype",
+	"attached_to_name",
+]
 
 
-def attach_chosen(document: Document, case: str, names: Sequence[str]) -> None:
-	"""Give a referral, or a response, files of the case; of the referral that it replaces; or new ones of the user's.
+def chosen_rows(names: Sequence[str], case: str, referral: str | None = None) -> list[frappe._dict]:
+	"""The File rows of these names: of the case, of the referral that a new one replaces, or new ones of the user's.
 
-	The caller has checked that the present user may write the document.
 	:raises FileRefused: a file that belongs to none of these, or that the user may not read
 	"""
 	if not names:
-		return
+		return []
 	rows = frappe.get_all(
-		"File", {"name": ("in", list(names))}, [*ROW, *ATTACHED], order_by="creation asc, name asc"
+		"File", {"name": ("in", list(names)), "is_folder": 0}, ROW, order_by="creation asc, name asc"
 	)
-	sources = {("Case", case), ("Case Referral", document.flags.follows)}
-	taken = {row.name for row in rows if not row.is_folder and _is_source(row, sources)}
+	sources = {("Case", case), ("Case Referral", referral)}
+	taken = {row.name for row in rows if _is_source(row, sources)}
 	if strange := [name for name in dict.fromkeys(names) if name not in taken]:
 		_refuse(
 			_("{0} is not among the files of case {1}: attach it to the case first.").format(
 				frappe.bold(listed(strange)), case
 			)
 		)
-	for row in rows:
-		_attach(row, document)
+	return rows
 
 
 def _is_source(row: frappe._dict, sources: set[tuple]) -> bool:
 	"""A file of these documents, or one that the user uploaded and that belongs to nothing yet."""
 	if not row.attached_to_name:
 		return row.owner == frappe.session.user
-	return (row.attached_to_doctype, row.attached_to_name) in sources and _may_read(row)
+	return (row.attached_to_doctype, row.attached_to_name) in sources and may_read(row)
 
 
-def _may_read(row: frappe._dict) -> bool:
-	return bool(may_use(frappe.get_doc({"doctype": "File", **row}), "read"))
+def attach(document: Document, rows: Sequence[frappe._dict]) -> None:
+	"""Give a document that the present user may write rows of its own of `chosen_rows`."""
+	for row in rows:
+		_attach(row, document)
 
 
 def _attach(row: frappe._dict, document: Document) -> None:
@@ -99,28 +107,6 @@ def file_names(given: str | list | None) -> list[str]:
 	if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
 		_refuse(_("The chosen files are not a list of file names."))
 	return names
-
-
-def refuse_foreign_url(doc: Document, method: str | None = None) -> None:
-	"""File: nobody gets at a private file by naming its address in a row of their own.
-
-	The framework asks nobody whether they may read the file that a new row points to. What was uploaded with its bytes
-	is the uploader's, even if the same bytes are there already.
-	:raises FileRefused: a private file that no row lets the user read
-	"""
-	url = doc.file_url or ""
-	if not url.startswith(PRIVATE) or doc.flags.new_file or frappe.flags.in_migrate:
-		return
-	if not doc.is_new() and frappe.db.get_value("File", doc.name, "file_url") == url:
-		return
-	rows = frappe.get_all(
-		"File",
-		{"file_url": url, "name": ("!=", doc.name or "")},
-		[*ROW, *ATTACHED],
-		order_by="creation asc, name asc",
-	)
-	if rows and not any(_may_read(row) for row in rows):
-		_refuse(_("This file belongs to a record that is not open to you."))
 
 
 def _refuse(message: str) -> None:
