@@ -18,6 +18,9 @@ import "./story";
 import "./list_views";
 import "./reports";
 import "./field_visit";
+import "./identity";
+import "./emergency";
+import "./delegation";
 import "./framework";
 
 // Without a socket server the framework's live updates throw on the first list. The desk then works without them.
