@@ -35,7 +35,7 @@ def setting() -> dict[str, Any]:
 	"""What the page is made of: the choices in use, and what the user may do.
 
 	:return: `types` and `channels` (value, label; channels with `asks_for_letter` and `spot_delivery`), `languages`,
-		`language` (the first one), `may_register`, `may_answer`
+		`language` (the first one), `may_register`, `may_answer`, `may_mark` (an emergency)
 	:raises NotYours: no permission on Case
 	"""
 	require("Case")
@@ -55,7 +55,13 @@ def setting() -> dict[str, Any]:
 		"may_register": frappe.has_permission("Case", "create")
 		and (not needs_delegation() or bool(mine()["delegation"])),
 		"may_answer": frappe.has_permission("Response", "create"),
+		"may_mark": _may_mark(),
 	}
+
+
+def _may_mark() -> bool:
+	case = frappe.new_doc("Case")
+	return case.meta.get_field("is_emergency").permlevel in case.get_permlevel_access()
 
 
 def _choices(doctype: str, fields: Iterable[str], **filters: Any) -> list[dict]:
@@ -185,6 +191,8 @@ def _refuse_gaps(values: dict, person: dict, told: dict | None) -> None:
 		missing["citizen_name"] = _("“{0}” is empty.").format(_("Name"))
 	if told is not None and not told.get("body"):
 		missing["body"] = _("“{0}” is empty.").format(_("What the Citizen Was Told"))
+	if values.get("is_emergency") and not values.get("emergency_reason"):
+		missing["emergency_reason"] = _("“{0}” is empty.").format(_(meta.get_label("emergency_reason")))
 	if missing:
 		frappe.local.response["problems"] = missing
 		frappe.throw("<br>".join(missing.values()), IntakeIncomplete, title=_("Not Registered Yet"))

@@ -14,5 +14,8 @@ frappe.listview_settings["Response"] = {
 		},
 	},
 
-	onload: citizen_service.offer_views,
+	onload(list) {
+		citizen_service.offer_views(list);
+		citizen_service.offer_confirming(list);
+	},
 };
