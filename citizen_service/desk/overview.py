@@ -50,6 +50,10 @@ def _referrals(case: str) -> list[dict]:
 			"latest_stage",
 			"latest_stage_on",
 			"settled_reason",
+			"belongs_to",
+			"chase_count",
+			"last_chased_on",
+			"promised_on",
 		],
 		order_by="referred_on asc, name asc",
 	)

@@ -44,70 +44,11 @@ async function show_overview(frm) {
 	frm.dashboard.show();
 }
 
-citizen_service.add_step("refer", { label: () => __("Refer"), run: refer });
+citizen_service.add_step("refer", { label: () => __("Refer"), run: (frm) => citizen_service.refer(frm) });
 citizen_service.add_step("answer", {
 	label: () => __("New Answer"),
 	run: (frm) => citizen_service.compose_answer(frm),
 });
-
-function refer(frm, overview) {
-	const busy = overview.referrals
-		.filter((row) => ["Open", "Acknowledged"].includes(row.status))
-		.map((row) => row.department);
-	const dialog = new frappe.ui.Dialog({
-		title: __("Refer Case {0}", [frm.doc.name]),
-		fields: [
-			{
-				fieldname: "departments",
-				fieldtype: "MultiSelectPills",
-				label: __("Departments"),
-				description: __("One or several; each gets a referral of its own."),
-				reqd: 1,
-				get_data: (text) =>
-					frappe.db.get_link_options("Department", text, {
-						enabled: 1,
-						name: ["not in", busy],
-					}),
-			},
-			{
-				fieldname: "instruction",
-				fieldtype: "Small Text",
-				label: __("Instruction"),
-				description: __("What the department is asked to study, do or answer."),
-				reqd: 1,
-			},
-			{
-				fieldname: "required",
-				fieldtype: "Check",
-				label: __("Full Reply Required"),
-				description: __("Off: for information. The case can then be closed without this reply."),
-				default: 1,
-			},
-		],
-		primary_action_label: __("Refer"),
-		primary_action(values) {
-			frappe
-				.xcall("citizen_service.referral.actions.refer", { case: frm.doc.name, ...values })
-				.then((made) => {
-					dialog.hide();
-					frappe.show_alert({
-						message: __("Referred to {0} departments", [made.length]),
-						indicator: "green",
-					});
-					frm.reload_doc();
-				});
-		},
-	});
-	propose_usual_department(frm, dialog, busy);
-	dialog.show();
-}
-
-async function propose_usual_department(frm, dialog, busy) {
-	if (!frm.doc.category) return;
-	const { message } = await frappe.db.get_value("Case Category", frm.doc.category, "department");
-	const usual = message && message.department;
-	if (usual && !busy.includes(usual)) dialog.set_value("departments", [usual]);
-}
 
 // The panel above the form. Everything that people wrote is escaped.
 
@@ -128,22 +69,34 @@ function missing_html(missing) {
 
 function referrals_html(referrals) {
 	if (!referrals.length) return `<p class="text-muted">${__("Not referred to any department yet.")}</p>`;
-	const colors = {
-		Open: "orange",
-		Acknowledged: "blue",
-		Answered: "green",
-		Returned: "red",
-		Withdrawn: "gray",
-		Transferred: "gray",
-	};
 	const rows = referrals.map((row) => [
 		link("Case Referral", row.name, row.department),
-		citizen_service.pill(__(row.status), colors[row.status]) +
+		citizen_service.pill(__(row.status), citizen_service.referral_colors[row.status]) +
 			(row.required ? "" : ` <span class="text-muted">${__("for information")}</span>`),
 		due_html(row),
-		escaped(row.latest_stage || row.settled_reason),
+		stage_html(row),
+		chases_html(row),
 	]);
-	return table([__("Department"), __("Status"), __("Full Reply Due"), __("Latest Stage")], rows);
+	const headings = [__("Department"), __("Status"), __("Full Reply Due"), __("Latest Stage"), __("Chases")];
+	return table(headings, rows);
+}
+
+/** What the department last said, and since when; or why it gave the case back. */
+function stage_html(row) {
+	const since = row.latest_stage
+		? ` <bdi class="text-muted text-nowrap">${frappe.datetime.str_to_user(row.latest_stage_on)}</bdi>`
+		: "";
+	const whose = row.belongs_to ? ` <span class="text-muted">${__("Belongs To")}: ${escaped(row.belongs_to)}</span>` : "";
+	return escaped(row.latest_stage || row.settled_reason) + since + whose;
+}
+
+function chases_html(row) {
+	if (!row.chase_count) return "";
+	const promised = row.promised_on
+		? `<br><span class="text-muted">${__("Promised By")} <bdi>${frappe.datetime.str_to_user(row.promised_on)}</bdi></span>`
+		: "";
+	const last = `<bdi class="text-muted text-nowrap">${frappe.datetime.str_to_user(row.last_chased_on)}</bdi>`;
+	return `<b>${row.chase_count}</b> ${last}${promised}`;
 }
 
 function responses_html(responses) {

@@ -3,14 +3,7 @@ frappe.listview_settings["Case Referral"] = {
 	filters: [["status", "in", ["Open", "Acknowledged"]]],
 
 	get_indicator(doc) {
-		const color = {
-			Open: "orange",
-			Acknowledged: "blue",
-			Answered: "green",
-			Returned: "red",
-			Withdrawn: "gray",
-			Transferred: "gray",
-		}[doc.status];
+		const color = citizen_service.referral_colors[doc.status];
 		return [__(doc.status), color, `status,=,${doc.status}`];
 	},
 

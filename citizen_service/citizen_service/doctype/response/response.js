@@ -16,6 +16,7 @@ frappe.ui.form.on("Response", {
 	},
 
 	refresh(frm) {
+		citizen_service.offer_question(frm);
 		if (may_write_text(frm)) {
 			frm.add_custom_button(__("Insert Procedure"), () => insert_procedure(frm));
 			citizen_service.offer_templates(frm);
