@@ -26,7 +26,8 @@ class CaseMail(InboundMail):
 
 	def set_subject(self) -> None:
 		"""The framework reads the first piece of a subject that is encoded in several."""
-		self.subject = reading.decoded(self.mail.get("Subject"))[: reading.LONGEST_SUBJECT]
+		self.own_subject = reading.decoded(self.mail.get("Subject"))
+		self.subject = self.own_subject[: reading.LONGEST_SUBJECT] or _("Message without a subject")
 
 	@property
 	def in_reply_to(self) -> str:
@@ -68,10 +69,10 @@ class CaseMail(InboundMail):
 			{
 				"channel": channel,
 				"case_type": case_type,
-				"language": reading.language_of(f"{self.subject}\n{text}") or _usual_language(),
-				"subject": reading.subject_of(self.subject, text) or _("Message without a subject"),
+				"language": reading.language_of(f"{self.own_subject}\n{text}") or _usual_language(),
+				"subject": reading.subject_of(self.own_subject, text) or self.subject,
 				"description": self._description(description, cut),
-				"citizen_name": reading.decoded(self.from_real_name)[:140] or None,
+				"citizen_name": reading.name_of(self.mail.get("From"))[:140] or None,
 				"email": validate_email_address(self.from_email or "") or None,
 			}
 		)
@@ -84,7 +85,7 @@ class CaseMail(InboundMail):
 		return text or _("The message has no text. See its attachments.")
 
 	def _tell_of_letter(self, case: Document) -> None:
-		key = f"case_letter:{case.name}:{self.message_id or frappe.generate_hash(length=20)}"
+		key = f"case_letter:{case.name}:{frappe.generate_hash(length=20)}"  # each mail is processed once
 		post("notify", case, {"notice": "case_letter"}, key=key)
 
 	def save_attachments_in_doc(self, doc: Document) -> list[Document]:
@@ -142,7 +143,10 @@ def _case_type() -> str | None:
 	chosen = frappe.get_cached_doc("Citizen Service Settings").email_case_type
 	if chosen and frappe.db.get_value("Case Type", chosen, "enabled"):
 		return chosen
-	return frappe.db.get_value("Case Type", {"enabled": 1}, order_by="`rank` asc, name asc")
+	first = frappe.get_all(
+		"Case Type", filters={"enabled": 1}, pluck="name", order_by="`rank` asc, name asc", limit=1
+	)
+	return first[0] if first else None
 
 
 def _usual_language() -> str:

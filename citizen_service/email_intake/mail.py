@@ -4,6 +4,7 @@ import re
 import unicodedata
 from email.header import decode_header, make_header
 from email.message import Message
+from email.utils import parseaddr
 
 from bs4 import BeautifulSoup
 
@@ -66,6 +67,13 @@ def decoded(header: str | None) -> str:
 	except (LookupError, UnicodeError, ValueError):
 		text = str(header or "")
 	return " ".join(_visible(text).split())
+
+
+def name_of(sender: str | None) -> str:
+	"""The sender's name as they write it, without the address; may be empty."""
+	name, address = parseaddr(str(sender or ""))
+	name = decoded(name).strip("\"' ")
+	return "" if name.lower() == address.lower() else name
 
 
 def subject_of(subject: str, text: str) -> str:
