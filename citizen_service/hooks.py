@@ -57,6 +57,12 @@ permission_query_conditions = {
 	"Email Queue Recipient": "citizen_service.identity.mail.recipient_query",
 	"Field Visit": "citizen_service.field_visit.access.visit_query",
 	"Communication": "citizen_service.email_intake.access.communication_query",
+	"Referral Chase": "citizen_service.permissions.rows.referral_chase",
+	"Response Attachment": "citizen_service.permissions.rows.response_attachment",
+	"Response Delivery": "citizen_service.permissions.rows.response_delivery",
+	"Service Level Event": "citizen_service.permissions.rows.service_level_event",
+	"Field Visit Department": "citizen_service.permissions.rows.visit_department",
+	"Field Visit Person": "citizen_service.permissions.rows.visit_person",
 }
 has_permission = {
 	"Case Referral": "citizen_service.permissions.scope.has_referral_permission",

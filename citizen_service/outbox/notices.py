@@ -9,6 +9,7 @@ from frappe.desk.doctype.notification_log.notification_log import make_notificat
 from frappe.email.doctype.notification.notification import Notification, get_context
 from frappe.model.document import Document
 
+from citizen_service.answer.files import attached
 from citizen_service.identity import mail
 from citizen_service.outbox.post import post
 
@@ -80,6 +81,12 @@ class Notice(Notification):
 			mail.send_privately(self, doc, context)
 		else:
 			super().send_an_email(doc, context)
+
+	def get_attachment(self, doc: Document) -> list[dict] | None:
+		"""As the framework does; with an answer to the citizen goes what its writer chose."""
+		prints = super().get_attachment(doc) or []
+		is_answer = doc.doctype == "Response" and doc.audience == "Citizen"
+		return [*prints, *(attached(doc) if is_answer else [])] or None
 
 	def get_list_of_recipients(self, doc: Document, context: dict) -> tuple[list, list, list]:
 		return super().get_list_of_recipients(mail.addressed(doc), context)

@@ -174,7 +174,7 @@ def record_texts(record: dict[str, Any]) -> Iterator[str]:
 	elif doctype in RECORD_TEXTS:
 		for path in RECORD_TEXTS[doctype]:
 			yield from _values(record, path.split("."))
-		yield from _content_texts(record.get("content"))
+		yield from _content_texts(record.get("content") if doctype == "Workspace" else None)
 		yield from (text for text, _context in script_texts(record.get("html") or ""))
 	elif doctype not in NOT_SHOWN:
 		raise ValueError(f"say in RECORD_TEXTS what a person reads of {doctype}")
