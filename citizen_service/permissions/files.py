@@ -18,7 +18,7 @@ from citizen_service.permissions.scope import scope_of
 
 LOCAL = ("/private/files/", "/files/")
 PRIVATE = LOCAL[0]
-SCOPED = ("Case Referral", "Response")
+SCOPED = ("Case Referral", "Response", "Service Level Record", "Extension Request", "Field Visit")
 """The DocTypes with files of which a department's staff read some documents and not others."""
 
 
@@ -63,7 +63,7 @@ def may_read(row: dict) -> bool:
 
 
 def file_query(user: str | None = None) -> str:
-	"""The list's condition, beside the framework's: of referrals and responses, the files of those that are open."""
+	"""The list's condition, beside the framework's: of what departments see a part of, the files of that part."""
 	if scope_of(user).departments is None:
 		return ""
 	closed = ", ".join(frappe.db.escape(doctype) for doctype in SCOPED)
