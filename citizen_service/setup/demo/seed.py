@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 
 from citizen_service.errors import DemoRefused
-from citizen_service.setup.demo import counter, people, story, study
+from citizen_service.setup.demo import counter, people, reception, story, study, visits
 
 MARK = "citizen_service_demo"
 
@@ -36,6 +36,8 @@ def seed_demo(progress: Callable[[int, int], None] = lambda done, total: None) -
 		frappe.db.commit()
 		progress(position, len(story.CASES))
 	study.make_study()
+	reception.make_reception()
+	visits.make_visits()
 	frappe.db.commit()
 	return made
 
