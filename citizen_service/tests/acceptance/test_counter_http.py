@@ -69,9 +69,9 @@ class CounterTest(HttpTestCase):
 		arabic = number.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
 		for typed in (case["name"], case["name"].lower(), str(int(number)), arabic):
 			with self.subTest(typed):
-				found = self.ok(
-					self.user("reception").get(f"/api/method/{COUNTER}look_up", text=typed)
-				).data["cases"]
+				found = self.ok(self.user("reception").get(f"/api/method/{COUNTER}look_up", text=typed)).data[
+					"cases"
+				]
 				self.assertEqual([row["name"] for row in found], [case["name"]])
 				self.assertEqual((found[0]["state"], found[0]["is_open"]), (case["state"], True))
 		for key in ("supervisor", "admin", "roads_officer", "roads_manager"):
@@ -209,7 +209,9 @@ class CounterTest(HttpTestCase):
 	def test_a_new_cases_form_takes_the_answer_too(self):
 		"""`تلقي اتصالات الجمهور`: a call that was registered first and answered while the citizen held the line."""
 		reception = self.user("reception")
-		case = self.ok(reception.insert("Case", **make.case_values(case_type="Inquiry", channel="Phone"))).data
+		case = self.ok(
+			reception.insert("Case", **make.case_values(case_type="Inquiry", channel="Phone"))
+		).data
 		args = {"case": case["name"], "body": "<p>الدوام من الثامنة.</p>"}
 		self.denied(self.user("roads_officer").call(SPOT + "answer", **args))
 		name = self.ok(reception.call(SPOT + "answer", **args)).data

@@ -4,7 +4,7 @@ import frappe
 
 from citizen_service.compat import TestCase
 from citizen_service.errors import DemoRefused
-from citizen_service.setup.demo import counter, people, seed, story
+from citizen_service.setup.demo import counter, people, reception, seed, story
 from citizen_service.states.meaning import meaning_of
 
 
@@ -78,6 +78,20 @@ class TestDemo(TestCase):
 		self.assertGreater(before["Day Book Entry"], counter.DAYS)
 		counter.make_counter()
 		self.assertEqual({name: frappe.db.count(name) for name in before}, before)
+
+	def test_receptions_day_is_made_once(self):
+		counter.make_counter()
+		reception.make_reception()
+		before = frappe.db.count("Case")
+		reception.make_reception()
+		self.assertEqual(frappe.db.count("Case"), before)
+		self.assertEqual(
+			frappe.db.get_value("Case", {"subject": reception.PASSED_ON["subject"]}, "passed_on_department"),
+			reception.PASSED_ON["department"],
+		)
+		for case in reception.ANSWERED:
+			name = frappe.db.get_value("Case", {"subject": case["subject"]})
+			self.assertTrue(frappe.db.get_value("Response", {"case": name}, "given_on"))
 
 	def test_every_login_has_a_password_that_works(self):
 		from frappe.utils.password import check_password
