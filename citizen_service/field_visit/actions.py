@@ -22,7 +22,7 @@ def reschedule(visit: str, planned_start: str, planned_end: str, reason: str) ->
 	:raises VisitRefused: no reason, a time in the past, an end before the start
 	"""
 	document = for_office(visit)
-	_expect_planned(document)
+	expect_planned(document)
 	document.reschedule_reason = _given(reason)
 	document.planned_start, document.planned_end = _moment(planned_start), _moment(planned_end)
 	document.planned_on = now_datetime()
@@ -44,7 +44,7 @@ def arrive(
 	:raises BadLocation: off the map
 	"""
 	document = for_attending(visit)
-	_expect_planned(document)
+	expect_planned(document)
 	_note_arrival(document, arrived_on, latitude, longitude)
 	_save(document)
 
@@ -66,7 +66,7 @@ def record_findings(
 	:raises StageNotReached: it was done or cancelled before
 	"""
 	document = for_attending(visit)
-	_expect_planned(document)
+	expect_planned(document)
 	if not (findings or "").strip():
 		refuse(_("Write what was found: the findings are empty."))
 	if not document.arrived_on or arrived_on or latitude or longitude:
@@ -86,7 +86,7 @@ def cancel(visit: str, reason: str) -> None:
 	:raises VisitRefused: no reason
 	"""
 	document = for_office(visit)
-	_expect_planned(document)
+	expect_planned(document)
 	_cancel(document, _given(reason))
 
 
@@ -129,7 +129,10 @@ def _not_yours(document: Document) -> None:
 	)
 
 
-def _expect_planned(document: Document) -> None:
+def expect_planned(document: Document) -> None:
+	"""
+	:raises StageNotReached: the visit is done or cancelled
+	"""
 	if document.status != "Planned":
 		frappe.throw(
 			_("Visit {0} is {1}: this step is no longer open.").format(

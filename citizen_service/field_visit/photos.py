@@ -5,7 +5,7 @@ from frappe import _
 
 from citizen_service.errors import AttachmentRefused
 from citizen_service.field_visit.access import VISIT
-from citizen_service.field_visit.actions import for_attending
+from citizen_service.field_visit.actions import expect_planned, for_attending
 from citizen_service.portal.attachments import MEGABYTE, check_one
 from citizen_service.portal.messages import Problem
 
@@ -18,9 +18,11 @@ def add(visit: str) -> str:
 
 	:return: its address on the site
 	:raises AttachmentRefused: no file, too large, or not what its name says
+	:raises StageNotReached: the visit is done or cancelled
 	:raises NotYours: neither plans visits nor attends this one
 	"""
 	document = for_attending(visit)
+	expect_planned(document)
 	sent = frappe.request.files.get("file") if frappe.request else None
 	if not sent:
 		_refuse(_("No file came with the request: send it as “file” of a multipart form."))
