@@ -6,12 +6,15 @@ from html import unescape
 
 import frappe
 from frappe import _
-from frappe.utils import get_datetime, strip_html
+from frappe.utils import format_date, get_datetime, strip_html
 from pypika import Criterion
 
+from citizen_service.closing.rules import APPEAL
 from citizen_service.desk.happening import Happening, Subject
 from citizen_service.desk.timeline import lines
+from citizen_service.desk.wording import moment_of
 from citizen_service.listing import listed
+from citizen_service.referral.order import WAITING
 from citizen_service.sla.clock import Kind
 from citizen_service.sla.records import RECORD
 from citizen_service.states.meaning import STATE_FIELD, Meaning, meanings
@@ -123,25 +126,72 @@ def _response_moved(
 def referrals(subject: Subject) -> Iterator[Happening]:
 	for row in subject.referrals:
 		about = ("Case Referral", row.name)
+		whose = row.department or _("Citizen Service Manager")
 		what = _("Referred to {0}") if row.required else _("Referred to {0} for information")
+		if row.kind == APPEAL:
+			what = _("The appeal was referred to {0}")
+		elif row.status == WAITING:
+			what = _("Next in turn: {0}")
 		yield Happening(
 			row.referred_on or row.creation,
-			what.format(row.department),
+			what.format(whose),
 			row.referred_by,
 			row.instruction or "",
 			about,
 			"referral",
 		)
 		if row.acknowledged_on:
-			what = _("{0} took it up").format(row.department)
+			what = _("{0} took it up").format(whose)
 			yield Happening(row.acknowledged_on, what, row.acknowledged_by, "", about, "referral")
 		if row.settled_on and row.status != "Answered":  # an answer is told by its response
 			what = {
 				"Returned": _("{0} returned it"),
 				"Withdrawn": _("Withdrawn from {0}"),
 				"Transferred": _("Transferred from {0} to another department"),
-			}[row.status].format(row.department)
+			}[row.status].format(whose)
 			yield Happening(row.settled_on, what, row.settled_by, row.settled_reason or "", about, "referral")
+
+
+def chases(subject: Subject) -> Iterator[Happening]:
+	"""Each time that the office reminded a department, by what means, and what it was promised."""
+	departments = {row.name: row.department for row in subject.referrals}
+	if not departments:
+		return
+	rows = frappe.get_all(
+		"Referral Chase",
+		filters={"parent": ["in", list(departments)], "parenttype": "Case Referral"},
+		fields=["parent", "chased_on", "chased_by", "means", "note", "promised_on"],
+		order_by="chased_on asc, name asc",
+	)
+	for row in rows:
+		what = _("{0} was reminded: {1}").format(departments[row.parent], _(row.means))
+		promised = _("Promised for {0}").format(format_date(row.promised_on)) if row.promised_on else ""
+		why = " · ".join(filter(None, (row.note, promised)))
+		yield Happening(row.chased_on, what, row.chased_by, why, ("Case Referral", row.parent), "referral")
+
+
+def visits(subject: Subject) -> Iterator[Happening]:
+	"""Field visits as they were planned, made or called off. What was found is in the visit itself."""
+	rows = frappe.get_all(
+		"Field Visit",
+		filters={"referral": subject.referral} if subject.referral else {"case": subject.case},
+		fields=[
+			*("name", "purpose", "planned_on", "planned_by", "planned_start", "arrived_on"),
+			*("done_on", "done_by", "cancelled_on", "cancelled_by", "cancel_reason"),
+		],
+		order_by="planned_start asc, name asc",
+	)
+	for row in rows:
+		about = ("Field Visit", row.name)
+		if row.planned_on:
+			what = _("A field visit was planned for {0}").format(moment_of(row.planned_start))
+			yield Happening(row.planned_on, what, row.planned_by, row.purpose or "", about)
+		if row.cancelled_on:
+			what = _("The field visit was called off")
+			yield Happening(row.cancelled_on, what, row.cancelled_by, row.cancel_reason or "", about, "late")
+		elif row.done_on:
+			what = _("The place was visited")
+			yield Happening(row.arrived_on or row.done_on, what, row.done_by, "", about, "reply")
 
 
 def deliveries(subject: Subject) -> Iterator[Happening]:
@@ -162,7 +212,9 @@ def deliveries(subject: Subject) -> Iterator[Happening]:
 		what = {
 			"Delivered": _("The answer reached the citizen: {0}"),
 			"Failed": _("The answer did not reach the citizen: {0}"),
-		}.get(each.status, _("The answer is on its way to the citizen: {0}")).format(_(each.channel))
+			"Pending": _("The answer is on its way to the citizen: {0}"),
+		}.get(each.status, f"{_('Answer to Citizen')}: {{0}} · {_(each.status)}")
+		what = what.format(_(each.channel))
 		if each.recipient and not subject.is_withheld:
 			what += f" · {each.recipient}"
 		yield Happening(

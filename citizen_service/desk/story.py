@@ -18,6 +18,8 @@ from citizen_service.identity import happenings as identity
 OF_CASE: list[Source] = [
 	happenings.registration,
 	happenings.referrals,
+	happenings.chases,
+	happenings.visits,
 	happenings.changes,
 	happenings.deliveries,
 	happenings.clocks,
@@ -32,6 +34,8 @@ OF_CASE: list[Source] = [
 
 OF_REFERRAL: list[Source] = [
 	happenings.referrals,
+	happenings.chases,
+	happenings.visits,
 	happenings.changes,
 	happenings.clocks,
 	happenings.notices,
@@ -78,7 +82,7 @@ def of_referral(referral: str) -> list[dict]:
 
 
 def _referrals(filters: dict) -> list[frappe._dict]:
-	fields = ["name", "creation", "department", "required", "status", "instruction", "referred_by"]
+	fields = ["name", "creation", "kind", "department", "required", "status", "instruction", "referred_by"]
 	fields += ["referred_on", "acknowledged_on", "acknowledged_by"]
 	fields += ["settled_on", "settled_by", "settled_reason"]
 	return frappe.get_all("Case Referral", filters=filters, fields=fields, order_by="creation asc, name asc")
