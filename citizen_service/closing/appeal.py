@@ -123,7 +123,7 @@ def next_level(case: Document) -> Level:
 	)
 	answered = [row.department for row in referrals if row.kind != APPEAL and row.status == "Answered"]
 	decided = [row.department for row in referrals if row.kind == APPEAL and row.status == "Answered"]
-	above = _above(answered[0], first_deciders(case.name)) if answered else []
+	above = _above(answered[0], answerers(case.name)) if answered else []
 	possible = levels(_configured(case), above, answered)
 	left = open_levels(possible, decided)
 	if not left:
@@ -166,7 +166,7 @@ def _require_decider(referral: Document) -> None:
 
 
 def _refuse_own(referral: Document) -> None:
-	if frappe.session.user in first_deciders(referral.case, referral.referred_on):
+	if frappe.session.user in first_deciders(referral):
 		frappe.throw(
 			_("You had a part in what appeal {0} is against: somebody else must decide on it.").format(
 				referral.name
@@ -176,8 +176,19 @@ def _refuse_own(referral: Document) -> None:
 		)
 
 
-def first_deciders(case: str, before: datetime | None = None) -> set[str]:
-	"""Who wrote, approved or accepted the case's full replies, and who decided on its appeals.
+def first_deciders(referral: Document) -> set[str]:
+	"""Who had a part in the answer that the appeal is against, and who decided on earlier appeals in the case."""
+	appeals = frappe.get_all(
+		REFERRAL,
+		filters={"case": referral.case, "kind": APPEAL, "status": "Answered"},
+		pluck="settled_by",
+		order_by="name asc",
+	)
+	return answerers(referral.case, referral.referred_on) | set(appeals)
+
+
+def answerers(case: str, before: datetime | None = None) -> set[str]:
+	"""Who wrote, approved or accepted the case's full replies.
 
 	:param before: accepted by then; default all
 	"""
@@ -192,13 +203,7 @@ def first_deciders(case: str, before: datetime | None = None) -> set[str]:
 		fields=["prepared_by", "approved_by", "accepted_by"],
 		order_by="name asc",
 	)
-	appeals = frappe.get_all(
-		REFERRAL,
-		filters={"case": case, "kind": APPEAL, "status": "Answered"},
-		pluck="settled_by",
-		order_by="name asc",
-	)
-	return {user for row in replies for user in row.values() if user} | set(appeals)
+	return {user for row in replies for user in row.values() if user}
 
 
 # On the referral and on the case -------------------------------------------------------------------

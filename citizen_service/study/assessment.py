@@ -1,6 +1,6 @@
 """How Follow-up sees a case after its study: severity, urgency, validity, competence; who said so, and when.
 
-Source: the ministry's plan, `بعد دراستها وتقييمها وتقديم المشورة`. The fields are at permission level 3, which
+Source: the ministry's plan, `بعد دراستها وتقييمها وتقديم المشورة`. The fields are at permission level 5, which
 Follow-up and the manager write; the framework drops what others send.
 """
 

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from citizen_service.closing.rules import (
 	ANSWERED,
 	FULL_REPLY,
+	OUTSIDE,
 	UNREACHABLE,
+	WITHIN,
 	CaseFacts,
 	Gap,
 	ReferralFacts,
@@ -43,6 +45,8 @@ referrals = st.builds(
 	required=st.booleans(),
 	status=st.sampled_from(["Open", "Acknowledged", "Answered", "Returned", "Withdrawn", "Transferred"]),
 	replaced=st.booleans(),
+	appeal=st.booleans(),
+	decided=st.booleans(),
 )
 cases = st.builds(
 	CaseFacts,
@@ -51,7 +55,12 @@ cases = st.builds(
 	responses=st.lists(responses, max_size=5, unique_by=lambda r: r.name).map(tuple),
 	merged_into=st.sampled_from([None, "CS-1"]),
 	directed_to=st.sampled_from([None, "وزارة الصحة"]),
+	outcome_offered=st.booleans(),
+	competence=st.sampled_from([None, WITHIN, OUTSIDE]),
+	asks_root_cause=st.booleans(),
+	root_cause=st.sampled_from([None, "Delay"]),
 )
+APPEALED = ReferralFacts("a1", "Works", required=True, status="Open", appeal=True)
 
 
 class ClosingRulesTest(unittest.TestCase):
@@ -123,6 +132,51 @@ class ClosingRulesTest(unittest.TestCase):
 		untried = replace(tried, attempted=False)
 		self.assertEqual(self.codes(CaseFacts(UNREACHABLE, responses=(untried,))), ["no_attempt"])
 
+	def test_a_type_that_asks_it_wants_the_root_cause_of_what_was_answered(self):
+		asked = replace(COMPLETE, asks_root_cause=True)
+		self.assertEqual(self.codes(asked), ["no_root_cause"])
+		self.assertEqual(gaps(replace(asked, root_cause="Delay")), [])
+
+	def test_no_other_closing_asks_for_a_root_cause(self):
+		for kind in KINDS[1:]:
+			case = CaseFacts(
+				kind, responses=(ANSWER,), merged_into="CS-1", directed_to="وزارة الصحة", asks_root_cause=True
+			)
+			with self.subTest(kind):
+				self.assertEqual(gaps(case), [])
+
+	def test_an_outcome_that_is_no_longer_offered(self):
+		self.assertEqual(self.codes(replace(COMPLETE, outcome_offered=False)), ["outcome_disabled"])
+
+	def test_the_outcome_does_not_contradict_the_assessment(self):
+		self.assertEqual(self.codes(replace(COMPLETE, competence=OUTSIDE)), ["outside_answered"])
+		self.assertEqual(gaps(replace(COMPLETE, competence=WITHIN)), [])
+		directed = CaseFacts(OUTSIDE, responses=(ANSWER,), directed_to="وزارة الصحة")
+		self.assertEqual(self.codes(replace(directed, competence=WITHIN)), ["within_directed"])
+		self.assertEqual(gaps(replace(directed, competence=OUTSIDE)), [])
+
+	def test_an_appeal_is_decided_before_the_case_ends_whatever_its_outcome(self):
+		for kind in KINDS:
+			case = CaseFacts(kind, (APPEALED,), (ANSWER,), "CS-1", "وزارة الصحة")
+			with self.subTest(kind):
+				self.assertEqual(gaps(case), [Gap("appeal_undecided", "Works")])
+				for ended in (
+					replace(APPEALED, status="Answered", decided=True),
+					replace(APPEALED, status="Withdrawn"),
+					replace(APPEALED, status="Transferred", replaced=True),
+				):
+					self.assertEqual(gaps(replace(case, referrals=(ended,))), [])
+
+	def test_an_appeal_that_was_handed_back_or_merely_answered_is_undecided(self):
+		for status in ("Returned", "Acknowledged", "Answered", "Waiting"):
+			case = replace(COMPLETE, referrals=(ROADS, replace(APPEALED, status=status)))
+			self.assertEqual(self.codes(case), ["appeal_undecided"])
+
+	@given(cases)
+	def test_no_case_ends_with_an_undecided_appeal(self, case: CaseFacts):
+		more = replace(case, referrals=(*case.referrals, replace(APPEALED, name="r9")))
+		self.assertIn(Gap("appeal_undecided", "Works"), gaps(more))
+
 	@given(cases)
 	def test_no_case_ends_without_a_full_reply(self, case: CaseFacts):
 		"""Whatever else is true, a closable case has an accepted full reply that reached or was taken to the citizen."""
@@ -137,14 +191,15 @@ class ClosingRulesTest(unittest.TestCase):
 				for r in case.responses
 			)
 		)
-		self.assertFalse([r for r in case.referrals if r.required and r.status in ("Open", "Acknowledged")])
+		working = ("Open", "Acknowledged")
+		self.assertFalse([r for r in case.referrals if r.required and not r.appeal and r.status in working])
 
 	@given(cases)
 	def test_a_further_open_required_referral_never_helps(self, case: CaseFacts):
 		more = replace(case, referrals=(*case.referrals, ReferralFacts("r9", "Health", True, "Open")))
 		self.assertIn(Gap("referral_open", "Health"), gaps(more))
 
-	@given(cases, referrals.filter(lambda r: not r.required))
+	@given(cases, referrals.filter(lambda r: not r.required and not r.appeal))
 	def test_a_referral_for_information_never_matters(self, case: CaseFacts, referral: ReferralFacts):
 		more = replace(case, referrals=(*case.referrals, replace(referral, name="r9")))
 		self.assertEqual(gaps(more), gaps(case))
