@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 
 from citizen_service.errors import DemoRefused
-from citizen_service.setup.demo import counter, people, reception, story, study, visits
+from citizen_service.setup.demo import counter, identity, people, reception, referrals, story, study, visits
 
 MARK = "citizen_service_demo"
 
@@ -37,7 +37,9 @@ def seed_demo(progress: Callable[[int, int], None] = lambda done, total: None) -
 		progress(position, len(story.CASES))
 	study.make_study()
 	reception.make_reception()
+	referrals.make_referrals()
 	visits.make_visits()
+	identity.make_identity()
 	frappe.db.commit()
 	return made
 
