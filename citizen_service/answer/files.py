@@ -31,9 +31,9 @@ def check_citizen_files(response: Document) -> None:
 	for row in response.citizen_files:
 		if row.file not in possible:
 			response.refuse(
-				_("Attachment {0} belongs neither to the case nor to an accepted response of a department.").format(
-					frappe.bold(frappe.utils.escape_html(row.file_name or row.file))
-				)
+				_(
+					"Attachment {0} belongs neither to the case nor to an accepted response of a department."
+				).format(frappe.bold(frappe.utils.escape_html(row.file_name or row.file)))
 			)
 		row.file_name = possible[row.file].file_name
 	if len(set(chosen)) < len(chosen):
@@ -58,7 +58,9 @@ def refuse_departments() -> None:
 	"""
 	if scope_of().departments is not None:
 		frappe.throw(
-			_("Only the office writes and delivers answers to the citizen."), NotYours, title=_("Not Permitted")
+			_("Only the office writes and delivers answers to the citizen."),
+			NotYours,
+			title=_("Not Permitted"),
 		)
 
 

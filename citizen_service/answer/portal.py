@@ -29,7 +29,9 @@ def ready_answers(case: str) -> list[str]:
 def were_read(responses: list[str]) -> None:
 	"""The citizen has them on the screen; the delivery is recorded by the worker."""
 	now = str(now_datetime())
-	post_many(Entry("read_on_portal", "Response", name, f"read_on_portal:{name}", {"at": now}) for name in responses)
+	post_many(
+		Entry("read_on_portal", "Response", name, f"read_on_portal:{name}", {"at": now}) for name in responses
+	)
 
 
 def read_on_portal(doc: Document, payload: dict) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import frappe
 from frappe import _
-from frappe.core.doctype.sms_settings.sms_settings import send_sms
+from frappe.core.doctype.sms_settings.sms_settings import get_headers, send_request, validate_receiver_nos
 from frappe.model.document import Document
 from frappe.utils import cint
 
@@ -46,17 +46,20 @@ def has_gateway() -> bool:
 	return bool(frappe.db.get_single_value("SMS Settings", "sms_gateway_url"))
 
 
-def send(number: str, text: str, keep_log: bool = True) -> None:
-	"""Hand a message to the gateway of SMS Settings.
+def send(number: str, text: str) -> None:
+	"""Hand a message to the gateway of SMS Settings, and keep no copy: the framework's SMS Log shows number and text.
 
-	:param keep_log: off: nothing is left in the framework's SMS Log, which shows number and text
 	:raises requests.RequestException: the gateway did not take it
 	"""
 	if not has_gateway():
 		frappe.throw(_("No SMS gateway is set in SMS Settings."), title=_("SMS Not Sent"))
-	send_sms([number], text, success_msg=False)
-	if not keep_log:
-		frappe.db.delete("SMS Log", {"message": text})
+	settings = frappe.get_cached_doc("SMS Settings")
+	headers = get_headers(settings)
+	(receiver,) = validate_receiver_nos([number])
+	values = {row.parameter: row.value for row in settings.parameters if not row.header}
+	values.update({settings.message_parameter: text, settings.receiver_parameter: receiver})
+	as_json = headers.get("Content-Type") == "application/json"
+	send_request(settings.sms_gateway_url, values, headers, settings.use_post, as_json)
 
 
 def _worded(response: Document, method: str) -> str:

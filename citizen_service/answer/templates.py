@@ -82,8 +82,6 @@ def _matter(case: str | None, referral: str | None) -> Document:
 	elif case and scope_of().departments is None:
 		document = frappe.get_doc("Case", case)
 	else:
-		frappe.throw(
-			_("Choose the referral that you answer."), NotYours, title=_("Response Template")
-		)
+		frappe.throw(_("Choose the referral that you answer."), NotYours, title=_("Response Template"))
 	document.check_permission("read")
 	return document

@@ -32,7 +32,9 @@ def send_by_email(response: str) -> str:
 	case = frappe.get_doc("Case", document.case)
 	if not reachable(case)[0]:
 		_refuse(
-			_("Case {0} has no e-mail address: hand the reply over another way and record it.").format(case.name)
+			_("Case {0} has no e-mail address: hand the reply over another way and record it.").format(
+				case.name
+			)
 		)
 	document.email = case.email
 	return _send(document, "E-mail", case.email, "deliver_email")
@@ -52,7 +54,9 @@ def send_by_sms(response: str) -> str:
 	case = frappe.get_doc("Case", document.case)
 	if not reachable(case)[1]:
 		_refuse(
-			_("Case {0} has no mobile number: hand the reply over another way and record it.").format(case.name)
+			_("Case {0} has no mobile number: hand the reply over another way and record it.").format(
+				case.name
+			)
 		)
 	document.mobile = case.mobile
 	return _send(document, "SMS", case.mobile, "deliver_sms")

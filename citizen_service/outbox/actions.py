@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from frappe.model.document import Document
 
+from citizen_service.answer import portal
 from citizen_service.appointments import sender
 from citizen_service.emergency import telling as emergency
-from citizen_service.answer import portal
 from citizen_service.outbox import assignment, delivery, digest, escalation, notices, sms
 from citizen_service.outbox.retry import RetryLater
 from citizen_service.sla import retiming

@@ -10,7 +10,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from citizen_service.answer.sms import message_of, send
-from citizen_service.identity.mail import addressed, withheld_case
+from citizen_service.identity.mail import addressed
 from citizen_service.outbox.delivery import row_of, settle
 
 TRY_AGAIN = frozenset((408, 425, 429))
@@ -27,7 +27,7 @@ def deliver_sms(doc: Document, payload: dict) -> None:
 		settle(doc, row, "Failed", _("No SMS was made: its notice is switched off."))
 		return
 	try:
-		send(addressed(doc).mobile, message.text, keep_log=not withheld_case(doc))
+		send(addressed(doc).mobile, message.text)
 	except requests.HTTPError as refusal:
 		if not _is_final(refusal):
 			raise
@@ -36,7 +36,9 @@ def deliver_sms(doc: Document, payload: dict) -> None:
 	if message.whole:
 		settle(doc, row, "Delivered")
 	else:
-		settle(doc, row, "Notice Only", _("Too long for an SMS: the citizen was told that the answer is ready."))
+		settle(
+			doc, row, "Notice Only", _("Too long for an SMS: the citizen was told that the answer is ready.")
+		)
 
 
 def give_up(doc: Document, payload: dict) -> None:

@@ -91,7 +91,11 @@ def _code(doc: Document) -> str:
 
 
 def _by_language(when: object) -> dict[str, str]:
-	return {language: day_in_words(get_datetime(when).date(), language) for language in LANGUAGES} if when else {}
+	return (
+		{language: day_in_words(get_datetime(when).date(), language) for language in LANGUAGES}
+		if when
+		else {}
+	)
 
 
 def day_in_words(day: date, language: str) -> str:

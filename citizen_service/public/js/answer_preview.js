@@ -25,8 +25,8 @@ function email_html(seen) {
 	const files = seen.files.map((name) => `<bdi>${escaped(name)}</bdi>`).join(" · ");
 	return `${seen.to ? "" : warning(__("The case has no e-mail address."))}
 		<p><span class="text-muted">${__("Subject")}:</span> <b><bdi>${escaped(seen.subject)}</bdi></b></p>
-		<iframe sandbox title="${__("E-mail")}" srcdoc="${escaped(seen.html)}"
-			style="width: 100%; height: 55vh; border: 1px solid var(--border-color); background: #fff"></iframe>
+		<div class="p-3" style="overflow: auto; max-height: 60vh; border: 1px solid var(--border-color); background: #fff; color: #000">
+			${frappe.dom.remove_script_and_style(seen.html)}</div>
 		${files ? `<p class="small">${__("Attachments")}: ${files}</p>` : ""}`;
 }
 

@@ -68,7 +68,8 @@ class Composer {
 			},
 		});
 		for (const as of ["E-mail", "SMS", "Letter"]) {
-			this.dialog.add_custom_action(__(as), () => this.preview(as), "btn-default btn-preview");
+			const label = `${frappe.utils.icon("view", "sm")} ${__(as)}`;
+			this.dialog.add_custom_action(label, () => this.preview(as), "btn-default btn-preview");
 		}
 		this.dialog.get_field("responses").$wrapper.html(this.responses_html());
 		this.dialog.$wrapper.on("click", "[data-insert]", (event) => {

@@ -42,7 +42,9 @@ class ResponseTemplate(Document):
 	def refuse_empty_body(self) -> None:
 		if not unescape(strip_html(self.body or "")).strip():
 			frappe.throw(
-				_("The text is empty: write the template first."), InvalidTemplate, title=_("Response Template")
+				_("The text is empty: write the template first."),
+				InvalidTemplate,
+				title=_("Response Template"),
 			)
 
 	def refuse_unknown_places(self) -> None:
