@@ -117,6 +117,8 @@ def make_citizen(**values) -> Document:
 
 def case_values(**values) -> dict:
 	"""What a clerk fills in."""
+	if values.get("is_emergency"):
+		values.setdefault("emergency_reason", "خطر على حياة الناس")
 	return {
 		"subject": "حفرة في الشارع الرئيسي",
 		"description": "توجد حفرة عميقة أمام المدرسة منذ أسبوع.",

@@ -31,6 +31,7 @@ CASE_FIELDS = (
 	"channel",
 	"priority",
 	"is_emergency",
+	"emergency_reason",
 	"withhold_identity",
 )
 CLOSING_FIELDS = ("outcome", "root_cause", "corrective_action", "directed_to_body", "directed_to")

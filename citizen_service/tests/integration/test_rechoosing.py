@@ -174,7 +174,7 @@ class RechoosingTest(OfficeTestCase):
 		)
 		before = self.record(ANSWER, case=case.name)
 		self.assertTrue(before.breached)
-		self.change(case, priority="High", is_emergency=1)
+		self.change(case, priority="High", is_emergency=1, emergency_reason="خطر على السكان")
 		after = self.record(ANSWER, case=case.name)
 		self.assertEqual((after.policy, after.due_utc), ("Usual", before.due_utc))
 		self.assertEqual(self.kinds(after), self.kinds(before))

@@ -192,7 +192,7 @@ class TestPitfalls(ClockTestCase):
 		self.assertFalse(frappe.db.exists("ToDo", {"reference_name": fresh.name}))
 		with as_worker():
 			doc = frappe.get_doc("Case", fresh.name)
-			doc.is_emergency = 1
+			doc.is_emergency, doc.emergency_reason = 1, "خطر على السكان"
 			doc.save()
 			frappe.db.commit()
 		worker.drain()

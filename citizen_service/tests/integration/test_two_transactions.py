@@ -43,7 +43,7 @@ class TwoTransactionsTest(CommittedTestCase):
 		frappe.db.commit()
 		with snapshot():
 			with another_transaction():
-				self.change(case.name, withhold_identity=1, is_emergency=1)
+				self.change(case.name, withhold_identity=1, is_emergency=1, emergency_reason="خطر")
 			name = self.refer(case.name, self.office.water)
 			referral = frappe.get_doc("Case Referral", name)
 			self.assertEqual((referral.citizen_name, referral.mobile), (None, None))

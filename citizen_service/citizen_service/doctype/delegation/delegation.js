@@ -9,7 +9,6 @@ const LEADING = ["Citizen Service Manager", "Citizen Service Admin"];
 
 frappe.ui.form.on("Delegation", {
 	setup(frm) {
-		frm.set_query("role", () => ({ filters: { name: ["in", ROLES] } }));
 		for (const field of ["absent_user", "stand_in"]) {
 			frm.set_query(field, () => ({ filters: { enabled: 1, user_type: "System User" } }));
 		}

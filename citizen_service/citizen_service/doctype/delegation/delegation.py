@@ -24,7 +24,13 @@ class Delegation(Document):
 		absent_user: DF.Link
 		from_date: DF.Date
 		reason: DF.SmallText
-		role: DF.Link
+		role: DF.Literal[
+			"Reception Officer",
+			"Follow-up Officer",
+			"Department Officer",
+			"Department Manager",
+			"Citizen Service Manager",
+		]
 		stand_in: DF.Link
 		to_date: DF.Date
 		withdrawn: DF.Check
