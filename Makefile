@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUNTIME = $(PYTHON) -m runtime
 
-.PHONY: demo test faults build stop clean lock bench-import bench-grow bench-clocks bench-clocks-grown
+.PHONY: demo test faults build stop clean lock bench-import bench-grow bench-clocks bench-clocks-grown bench-cases bench-lists
 
 demo: ## the demo office at http://127.0.0.1:8000; CASES=path also imports a register
 	@$(RUNTIME) demo $(if $(CASES),--cases "$(CASES)")
@@ -42,3 +42,11 @@ bench-clocks: ## the clocks' engine, opening, sweep and recalculation, on a site
 bench-clocks-grown: ## the sweep on the site that bench-grow made
 	@BUFFER_POOL=2G $(RUNTIME) start
 	@$(BENCH_DIR)/env/bin/python -m benchmarks.clocks --sites $(BENCH_DIR)/sites --site grow.localhost --beside
+
+bench-cases: ## registering a case, what it causes in the background, and steps of its workflow, on a site of its own
+	@BUFFER_POOL=2G $(RUNTIME) start && $(RUNTIME) new-site cases.localhost --app
+	@$(BENCH_DIR)/env/bin/python -m benchmarks.registering --sites $(BENCH_DIR)/sites --site cases.localhost
+
+bench-lists: ## lists, board and an opened case on the site that bench-grow made
+	@BUFFER_POOL=2G $(RUNTIME) start
+	@$(BENCH_DIR)/env/bin/python -m benchmarks.looking --sites $(BENCH_DIR)/sites --site grow.localhost

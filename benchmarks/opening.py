@@ -1,13 +1,14 @@
 """What it costs to open the clocks of a case and of a referral: statements and milliseconds, for `clocks.py`.
 
 A case is inserted as the desk does it, each time as a new request would (nothing remembered in the process's request,
-everything in the cache); then with the app's call that starts the clocks, then without it. Nothing is committed.
+everything in the cache); then with the app's calls that plan and write the clocks, then without. Nothing is committed.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from unittest.mock import patch
 
@@ -49,15 +50,16 @@ def measure_opening() -> None:
 	bare = [cost(bare_document) for _ in range(WARMING + TIMES)][WARMING:]
 	print(f"opening; {load()}")
 	tell("bare document of 25 fields", bare)
-	for what, module, start, make in (
-		("case", cases, "start_case_clocks", case_document),
-		("referral", referrals, "start_referral_clocks", lambda: referral_document(department)),
+	for what, module, plan, begin, make in (
+		("case", cases, "plan_case_clocks", "write", case_document),
+		("referral", referrals, "plan_referral_clocks", "begin_with", lambda: referral_document(department)),
 	):
+		start = (plan, begin)
 		found = []
 		without = []
 		for _ in range(WARMING + TIMES):
 			found.append(cost(make, module, start))
-			with patch.object(module, start, lambda *_documents: None):
+			with patch.object(module, plan, lambda *_: []), patch.object(module, begin, lambda *_: None):
 				without.append(cost(make))
 		tell(f"{what} with its clocks", found[WARMING:])
 		tell(f"{what} without clocks", without[WARMING:])
@@ -80,14 +82,26 @@ def counts(costs: list[Cost], field: str) -> list[int]:
 	return sorted({getattr(cost, field) for cost in costs})
 
 
-def cost(make: Callable[[], Document], module: object = None, start: str = "", cold: bool = False) -> Cost:
-	"""Insert one document in a request of its own and take it back."""
+def new_request(user: str = "Administrator") -> None:
+	"""What the process remembers of a request is gone, and the connection is made."""
 	site, sites = frappe.local.site, frappe.local.sites_path
 	frappe.destroy()
 	frappe.init(site=site, sites_path=sites)
 	frappe.connect()
+	frappe.set_user(user)
+	frappe.db.get_value("User", "Administrator", "name")
+
+
+def cost(
+	make: Callable[[], Document],
+	module: object = None,
+	start: tuple[str, ...] = (),
+	cold: bool = False,
+	user: str = "Administrator",
+) -> Cost:
+	"""Insert one document in a request of its own and take it back."""
+	new_request(user)
 	document = make()
-	frappe.db.get_value("User", "Administrator", "name")  # the connection is made
 	if cold:
 		frappe.clear_cache()
 		reading._compiled.clear()
@@ -100,20 +114,23 @@ def cost(make: Callable[[], Document], module: object = None, start: str = "", c
 
 
 @contextmanager
-def counted(module: object, name: str, sent: list[str]):
-	"""Statements and seconds of that function of the module, while it is called."""
+def counted(module: object, names: tuple[str, ...], sent: list[str]):
+	"""Statements and seconds of those functions of the module together, while they are called."""
 	found = [0, 0.0]
-	if module is None:
-		yield found
-		return
-	call = getattr(module, name)
 
-	def timed(*arguments: object) -> None:
-		before = len(sent)
-		found[1] = seconds(lambda: call(*arguments))
-		found[0] = len(sent) - before
+	def timed(call: Callable) -> Callable:
+		def run(*arguments: object) -> object:
+			before, started = len(sent), time.perf_counter()
+			answer = call(*arguments)
+			found[1] += time.perf_counter() - started
+			found[0] += len(sent) - before
+			return answer
 
-	with patch.object(module, name, timed):
+		return run
+
+	with ExitStack() as patched:
+		for name in names:
+			patched.enter_context(patch.object(module, name, timed(getattr(module, name))))
 		yield found
 
 
