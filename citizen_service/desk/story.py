@@ -14,11 +14,13 @@ from citizen_service.desk.names import names_of
 from citizen_service.desk.wording import moment_of
 from citizen_service.emergency import happenings as emergency
 from citizen_service.identity import happenings as identity
+from citizen_service.referral import happenings as referral
 
 OF_CASE: list[Source] = [
 	happenings.registration,
 	happenings.referrals,
 	happenings.chases,
+	referral.questions,
 	happenings.visits,
 	happenings.changes,
 	happenings.deliveries,
@@ -35,6 +37,7 @@ OF_CASE: list[Source] = [
 OF_REFERRAL: list[Source] = [
 	happenings.referrals,
 	happenings.chases,
+	referral.questions,
 	happenings.visits,
 	happenings.changes,
 	happenings.clocks,
