@@ -18,12 +18,6 @@ class Ways:
 	ends: frozenset[str]
 
 
-def unknown(ways: Ways) -> list[str]:
-	"""States that transitions name and the workflow has not, in the order of the transitions."""
-	known = set(ways.states)
-	return list(dict.fromkeys(state for edge in ways.edges for state in edge if state not in known))
-
-
 def unreachable(ways: Ways) -> list[str]:
 	"""States that no document comes to, in the workflow's order."""
 	reached = _spread(ways.states[:1], ways.edges)

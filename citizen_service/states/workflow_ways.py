@@ -2,7 +2,8 @@
 
 Refused is what would leave documents without an end, or would fill in by itself what rule 1 asks of people. A transition
 straight into a closing state is neither: those who were merged, cancelled or answered on the spot go that way, and
-whoever takes it is asked for the full reply all the same, on every path (`closing.gate`).
+whoever takes it is asked for the full reply all the same, on every path (`closing.gate`). Transitions to states that the
+workflow does not have are refused by the framework.
 """
 
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from citizen_service.listing import listed
-from citizen_service.states.paths import Ways, dead_ends, unknown, unreachable
+from citizen_service.states.paths import Ways, dead_ends, unreachable
 
 EVERYBODY = frozenset({"All", "Guest", "Desk User", "Administrator"})
 """Roles of the framework that nobody is given."""
@@ -48,8 +49,6 @@ def ways_of(workflow: Document) -> Ways:
 def refusals(workflow: Document) -> list[str]:
 	"""What the workflow is refused for; empty where nothing is wrong."""
 	ways = ways_of(workflow)
-	if stray := unknown(ways):
-		return [_("Transitions name states that the workflow does not have: {0}.").format(_bold(stray))]
 	return [
 		*_endless(ways, workflow.document_type),
 		*_around_the_rules(workflow),

@@ -139,7 +139,8 @@ class TestTheWayOfAnAppeal(AppealTestCase):
 class TestLevelsOfAppeal(AppealTestCase):
 	def setUp(self) -> None:
 		super().setUp()
-		self.addCleanup(frappe.clear_cache)
+		for doctype in ("Citizen Service Settings", "Case Type", "Department"):
+			self.addCleanup(frappe.clear_document_cache, doctype)
 
 	def board(self) -> tuple[str, str]:
 		head = make.make_user("board.manager", "Department Manager")

@@ -5,7 +5,7 @@ import unittest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citizen_service.states.paths import Ways, dead_ends, unknown, unreachable
+from citizen_service.states.paths import Ways, dead_ends, unreachable
 
 NAMES = "abcdefg"
 names = st.sampled_from(NAMES)
@@ -31,7 +31,7 @@ class TestPaths(unittest.TestCase):
 	way = Ways(("new", "study", "closed"), (("new", "study"), ("study", "closed")), frozenset({"closed"}))
 
 	def test_a_way_to_the_end(self):
-		self.assertEqual((unknown(self.way), unreachable(self.way), dead_ends(self.way)), ([], [], []))
+		self.assertEqual((unreachable(self.way), dead_ends(self.way)), ([], []))
 
 	def test_an_end_that_cannot_be_reached(self):
 		ways = Ways(self.way.states, (("new", "study"),), self.way.ends)
@@ -54,10 +54,6 @@ class TestPaths(unittest.TestCase):
 		ways = Ways((*self.way.states, "island"), self.way.edges, self.way.ends)
 		self.assertEqual((unreachable(ways), dead_ends(ways)), (["island"], []))
 
-	def test_transitions_to_states_that_are_not_there(self):
-		ways = Ways(self.way.states, (*self.way.edges, ("study", "gone"), ("gone", "closed")), self.way.ends)
-		self.assertEqual(unknown(ways), ["gone"])
-
 	@given(some_ways())
 	def test_they_are_what_walking_finds(self, ways: Ways):
 		from_first = walks(ways, ways.states[0])
@@ -74,8 +70,3 @@ class TestPaths(unittest.TestCase):
 	def test_the_order_of_transitions_does_not_matter(self, ways: Ways):
 		turned = Ways(ways.states, ways.edges[::-1], ways.ends)
 		self.assertEqual((unreachable(turned), dead_ends(turned)), (unreachable(ways), dead_ends(ways)))
-
-	@given(some_ways(), names)
-	def test_unknown_states_are_all_named(self, ways: Ways, name: str):
-		more = Ways(ways.states, (*ways.edges, (ways.states[0], name)), ways.ends)
-		self.assertEqual(unknown(more), [] if name in ways.states else [name])
