@@ -47,55 +47,90 @@ def give_profile(user: Document, method: str | None = None) -> None:
 
 def give_profile_to_staff() -> None:
 	"""Those who work here already, when the profile comes to a site."""
-	staff = frappe.get_all(
-		"Has Role",
-		filters={"role": ["in", sorted(STAFF_ROLES)], "parenttype": "User"},
-		pluck="parent",
-		distinct=True,
-		order_by="parent asc",
-	)
-	for name in staff:
-		user = frappe.get_doc("User", name)
-		if _is_staff(user) and _give(user):
-			user.save(ignore_permissions=True)
+	staff, keeps_all = _holders(STAFF_ROLES), _holders(KEEPS_ALL)
+	choosing = frappe.get_all(
+		"User", {"module_profile": ["is", "set"]}, pluck="name", order_by="name asc"
+	) + list(_blocked_for(sorted(staff)))
+	_write(sorted(staff - keeps_all - {"Administrator"} - set(choosing)), PROFILE, _blocked())
 
 
 def bring_up_to_date() -> None:
 	"""Who has the profile has what it holds now; the framework copies it to users only when they are saved."""
 	if not frappe.db.exists(DOCTYPE, PROFILE):
 		return
-	blocked = set(_blocked())
-	for name in frappe.get_all("User", {"module_profile": PROFILE}, pluck="name", order_by="name asc"):
-		user = frappe.get_doc("User", name)
-		if {row.module for row in user.block_modules} != blocked:
-			user.save(ignore_permissions=True)
+	users, blocked = _with_profile(), _blocked()
+	found = _blocked_for(users)
+	_write([user for user in users if found.get(user, set()) != set(blocked)], PROFILE, blocked)
 
 
 def take_back() -> None:
 	"""The app goes: users see again what their roles allow."""
-	for name in frappe.get_all("User", {"module_profile": PROFILE}, pluck="name", order_by="name asc"):
-		user = frappe.get_doc("User", name)
-		user.module_profile = None
-		user.set("block_modules", [])
-		user.save(ignore_permissions=True)
+	_write(_with_profile(), None, [])
 	frappe.delete_doc(DOCTYPE, PROFILE, force=True, ignore_missing=True)
 
 
-def _give(user: Document) -> bool:
+def _give(user: Document) -> None:
 	if user.module_profile or user.block_modules or not frappe.db.exists(DOCTYPE, PROFILE):
-		return False
+		return
 	user.module_profile = PROFILE
 	user.set("block_modules", [{"module": module} for module in _blocked()])
-	return True
+
+
+def _write(users: list[str], profile: str | None, blocked: list[str]) -> None:
+	"""Set users' profile and modules in three statements: saving a user takes the framework a second each."""
+	if not users:
+		return
+	frappe.db.set_value("User", {"name": ["in", users]}, "module_profile", profile, update_modified=False)
+	frappe.db.delete("Block Module", {"parenttype": "User", "parent": ["in", users]})
+	fields = ["name", "parent", "parenttype", "parentfield", "idx", "module"]
+	rows = [
+		(frappe.generate_hash(length=10), user, "User", "block_modules", position, module)
+		for user in users
+		for position, module in enumerate(blocked, start=1)
+	]
+	if rows:
+		frappe.db.bulk_insert("Block Module", fields, rows)
+	for user in users:
+		frappe.clear_document_cache("User", user)
+		frappe.clear_cache(user=user)
+
+
+def _holders(roles: frozenset[str]) -> set[str]:
+	return set(
+		frappe.get_all(
+			"Has Role",
+			filters={"role": ["in", sorted(roles)], "parenttype": "User"},
+			pluck="parent",
+			order_by="parent asc",
+		)
+	)
+
+
+def _with_profile() -> list[str]:
+	return frappe.get_all("User", {"module_profile": PROFILE}, pluck="name", order_by="name asc")
 
 
 def _blocked() -> list[str]:
+	"""The modules that the profile blocks."""
 	return frappe.get_all(
 		"Block Module",
 		filters={"parent": PROFILE, "parenttype": DOCTYPE},
 		pluck="module",
 		order_by="idx asc",
 	)
+
+
+def _blocked_for(users: list[str]) -> dict[str, set[str]]:
+	"""User → the modules blocked for them; only users for whom any is."""
+	found: dict[str, set[str]] = {}
+	for row in frappe.get_all(
+		"Block Module",
+		filters={"parent": ["in", users or [""]], "parenttype": "User"},
+		fields=["parent", "module"],
+		order_by="parent asc, idx asc",
+	):
+		found.setdefault(row.parent, set()).add(row.module)
+	return found
 
 
 def _is_staff(user: Document) -> bool:

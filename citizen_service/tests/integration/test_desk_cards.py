@@ -15,7 +15,7 @@ from citizen_service.tests.base import OfficeTestCase
 
 HOUR, DAY = 3600, 86400
 TIMED = ("Time Limits Due Today", "Overdue Time Limits", "Warned Time Limits", "Paused Time Limits")
-WORKSPACES = ("Time Limits", "Department Work")
+WORKSPACES = ("Time Limits", "Department Work", "Follow-up", "Reception", "Office Management")
 
 
 def card(name: str) -> tuple[int, str, list]:

@@ -7,6 +7,7 @@ from frappe.utils import now_datetime
 
 from citizen_service.acting import acting_as
 from citizen_service.desk import cards, views
+from citizen_service.states.meaning import forget
 from citizen_service.tests import factories
 from citizen_service.tests.base import OfficeTestCase
 from citizen_service.tests.integration.test_desk_cards import filters_of
@@ -41,18 +42,14 @@ class TestViews(OfficeTestCase):
 				self.assertIn(inside, shown[label])
 				self.assertNotIn(outside, shown[label])
 
-	def test_a_renamed_state_is_the_same_view(self):
+	def test_a_view_follows_the_meaning_of_states(self):
 		studied = factories.make_case_under_study(self.office).name
-		self.rename("Under Study", "قيد البحث")
-		try:
-			self.assertEqual(frappe.db.get_value("Case", studied, "workflow_state"), "قيد البحث")
-			self.assertIn(studied, self.offered("Case", self.office.follow_up)["To Refer"])
-		finally:
-			self.rename("قيد البحث", "Under Study")
-
-	def rename(self, state: str, name: str) -> None:
-		frappe.rename_doc("Workflow State", state, name, force=True)
-		frappe.clear_cache()
+		row = {"parent": "Case", "state": frappe.db.get_value("Case", studied, "workflow_state")}
+		for stage, label in (("Answering", "To Answer"), ("Study", "To Refer")):
+			frappe.db.set_value("Workflow State Meaning", row, "stage", stage)
+			forget()
+			with self.subTest(stage):
+				self.assertIn(studied, self.offered("Case", self.office.follow_up)[label])
 
 	def test_of_referrals_within_the_department(self):
 		office = self.office

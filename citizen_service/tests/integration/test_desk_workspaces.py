@@ -10,7 +10,9 @@ from citizen_service.tests import factories
 from citizen_service.tests.base import OfficeTestCase
 
 WORKSPACES = (
-	"Citizen Service",
+	"Office Management",
+	"Follow-up",
+	"Reception",
 	"Department Work",
 	"Time Limits",
 	"Citizen Service Reports",

@@ -1,0 +1,81 @@
+"""Chromium as each role, in Arabic: it lands on the role's own workspace, whose numbers open their lists.
+
+Any error on the console fails the walk; so does a workspace of the framework's in the sidebar.
+"""
+
+import frappe
+
+from citizen_service.tests import factories as make
+from citizen_service.tests.browser.test_walks import DESK, PHONE, BrowserTestCase
+from citizen_service.tests.integration.test_desk_modules import HOME
+
+CARDS_OPENED = 2
+"""Of each workspace; that each number equals its list is tested without a browser."""
+
+
+class RoleWalkTest(BrowserTestCase):
+	@classmethod
+	def setUpClass(cls) -> None:
+		super().setUpClass()
+		cls.people = {
+			role: make.make_user(f"arabic.walk.{frappe.scrub(role)}", role, language="ar") for role in HOME
+		}
+		cls.case, cls.referrals = make.make_referred_case(cls.office, subject="إنارة معطلة في شارع التصفح")
+		frappe.db.commit()
+		ours = frappe.get_all("Workspace", {"module": "Citizen Service"}, pluck="title", order_by="name asc")
+		cls.ours = {frappe._(title, lang="ar") for title in ours}
+
+	def enter(self, page, role: str) -> None:
+		user = self.people[role]
+		page.context.request.post(
+			f"{self.web.url}/api/method/login", form={"usr": user, "pwd": make.password_of(user)}
+		)
+
+	def test_every_role_lands_on_its_own_workspace(self):
+		for role, home in HOME.items():
+			with self.subTest(role), self.page(DESK) as page:
+				self.enter(page, role)
+				page.goto(f"{self.web.url}/app")
+				title = frappe._(home, lang="ar")
+				page.wait_for_selector(f".title-text >> text={title} >> visible=true")
+				self.assertEqual(page.get_attribute("html", "dir"), "rtl")
+				page.wait_for_selector(".codex-editor .ce-block >> visible=true")
+				sidebar = {text.strip() for text in page.locator(".item-anchor").all_inner_texts()} - {""}
+				self.assertIn(title, sidebar)
+				self.assertLessEqual(sidebar, self.ours)
+				self.open_cards(page, home)
+
+	def open_cards(self, page, home: str) -> None:
+		labels = frappe.get_doc("Workspace", home).number_cards
+		address = page.url
+		for row in labels[:CARDS_OPENED]:
+			card = f".number-widget-box:has-text('{frappe._(row.label, lang='ar')}')"
+			page.wait_for_selector(f"{card} .number >> visible=true")
+			page.click(f"{card} .number")
+			doctype = frappe.db.get_value("Number Card", row.number_card_name, "document_type")
+			listed = f"[id='page-List/{doctype}/List']"
+			page.wait_for_selector(f"{listed} :is(.list-row-container, .no-result) >> visible=true")
+			page.goto(address)
+
+	def test_a_follow_up_officer_picks_a_view_and_reads_a_story(self):
+		with self.page(DESK) as page:
+			self.enter(page, "Follow-up Officer")
+			page.goto(f"{self.web.url}/app/case-referral")
+			view = page.locator(f".citizen-service-views button:text-is('{frappe._('New', lang='ar')}')")
+			view.click()
+			page.wait_for_selector(".citizen-service-views button[aria-pressed=true]")
+			page.wait_for_selector(f".list-row-container >> text={self.case.subject}")
+			page.goto(f"{self.web.url}/app/case/{self.case.name}")
+			page.click(f".form-tabs >> text={frappe._('Story', lang='ar')}")
+			page.wait_for_selector(f".story-line >> text=أُحيلت إلى {self.office.roads}")
+			self.assertNotIn("@", page.inner_text(".citizen-service-story"))
+
+	def test_the_board_on_a_phone(self):
+		with self.page(PHONE) as page:
+			self.enter(page, "Citizen Service Manager")
+			page.goto(f"{self.web.url}/app/department-board")
+			row = f"tr[data-department='{self.office.roads}']"
+			page.wait_for_selector(row)
+			self.assert_fits(page)
+			page.click(f"{row} button[data-column=waiting]")
+			page.wait_for_selector(f".list-row-container >> text={self.case.subject}")
