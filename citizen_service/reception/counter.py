@@ -135,9 +135,10 @@ def register(
 	values = _fields(case, CASE_FIELDS)
 	person = _fields(citizen, CITIZEN_FIELDS)
 	told = _fields(answer, ANSWER_FIELDS)
+	values.setdefault("language", FIRST)  # not that of the clerk, which the framework would take
 	if person:
 		values = {**{field: person.get(field) for field in OF_CITIZEN}, **values}
-		person.setdefault("language", values.get("language"))
+		person.setdefault("language", values["language"])
 	_refuse_gaps(values, person, told if answer else None)
 	if person:
 		values["citizen"] = _new_citizen(person).name

@@ -19,6 +19,7 @@ from citizen_service.permissions.scope import scope_of
 from citizen_service.portal import attachments
 from citizen_service.portal.attachments import MEGABYTE, Attachment, Limits
 from citizen_service.portal.intake import refuse_with, uploaded
+from citizen_service.portal.language import FIRST
 
 
 @frappe.whitelist(methods=["GET"])
@@ -136,7 +137,7 @@ def _register(values: dict[str, str], department: str) -> Document:
 			ChannelMissing,
 			title=_("Pass On to Reception"),
 		)
-	case = frappe.get_doc({"doctype": "Case", "channel": channel, **values})
+	case = frappe.get_doc({"doctype": "Case", "channel": channel, "language": FIRST, **values})
 	case.flags.passed_on_department = department
 	# A department's officer has no permission on Case, and gets none: this is the one door, and it is checked above.
 	return case.insert(ignore_permissions=True)

@@ -9,9 +9,10 @@ citizen_service.answer_fields = (proposal, recipient) => [
 	{
 		fieldname: "means",
 		fieldtype: "Select",
-		label: __("Given"),
-		options: ["In Person", "Phone"].map((value) => ({ value, label: __(value) })),
+		label: __("Told By"),
+		options: ["", ...["In Person", "Phone"].map((value) => ({ value, label: __(value) }))],
 		default: proposal.means || "",
+		reqd: 1,
 	},
 	{ fieldtype: "Column Break" },
 	{ fieldname: "recipient", fieldtype: "Data", label: __("Given To"), default: recipient || "" },

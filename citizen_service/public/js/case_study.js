@@ -33,7 +33,7 @@ async function propose_priority(frm) {
 	const proposed =
 		severity &&
 		urgency &&
-		(await frappe.xcall("citizen_service.study.assessment.proposed_priority", { severity, urgency }, "GET"));
+		(await ask("citizen_service.study.assessment.proposed_priority", { severity, urgency }));
 	if (frm.doc.severity === severity && frm.doc.urgency === urgency) show_proposal(frm, proposed);
 }
 
@@ -53,13 +53,16 @@ function show_proposal(frm, proposed) {
 	});
 }
 
+/** `frappe.xcall` of the 2023 build posts only. */
+const ask = (method, args) => frappe.call({ method, type: "GET", args }).then((reply) => reply.message);
+
 // What is shown --------------------------------------------------------------------------------------
 
 /** The proposal beside the assessment, and the case's appeals above the form. */
 citizen_service.show_study = async function (frm) {
 	const case_name = frm.doc.name;
 	show_proposal(frm, null);
-	const panel = await frappe.xcall("citizen_service.closing.panel.case_panel", { case: case_name }, "GET");
+	const panel = await ask("citizen_service.closing.panel.case_panel", { case: case_name });
 	if (frm.doc.name !== case_name) return; // another case was opened meanwhile
 	show_proposal(frm, panel.proposed);
 	frm.dashboard.parent.find(".citizen-service-appeals").closest(".form-dashboard-section").remove();
@@ -198,7 +201,7 @@ async function close(frm, action) {
 				dialog.set_df_property(field.fieldname, "hidden", shown(dialog, field.kinds) ? 0 : 1)
 			);
 		const call = ++latest;
-		const missing = await frappe.xcall(`${STEPS}missing`, { case: frm.doc.name, values: values() }, "GET");
+		const missing = await ask(`${STEPS}missing`, { case: frm.doc.name, values: values() });
 		if (call !== latest) return; // something else was chosen meanwhile
 		dialog.fields_dict.missing.$wrapper.html(missing_html(missing));
 		dialog.get_primary_btn().prop("disabled", missing.length > 0);

@@ -63,6 +63,7 @@ citizen_service.PassOn = class PassOn {
 			],
 		});
 		this.fields.make();
+		mark([this.fields], {}); // nothing is wrong yet with what is only empty
 		this.$body.find(".pass-on-send").on("click", () => this.send());
 		this.fields.fields_dict.citizen_name.set_focus();
 	}

@@ -25,21 +25,19 @@ class AnswersOnTheSpotTest(OfficeTestCase):
 		with make.acting_as(self.office.follow_up):
 			return confirm(response)
 
-	def clocks(self, case: str) -> dict[str, str]:
-		rows = frappe.get_all(
-			"Service Level Record", {"case": case}, ["clock", "status"], order_by="clock asc"
-		)
-		return {row.clock: row.status for row in rows}
+	def late(self, case: str) -> bool:
+		"""Whether the answer to the citizen is on record as late."""
+		return bool(frappe.db.get_value("Service Level Record", {"case": case, "clock": ANSWER}, "breached"))
 
 	def test_an_answer_in_time_that_is_confirmed_late_was_in_time(self):
 		days = 40
 		opened = add_to_date(now_datetime(), days=-days)
 		case = self.case(opened_on=opened)
-		self.assertEqual(self.clocks(case)[ANSWER], "Breached")
+		self.assertTrue(self.late(case))
 		name = self.answer(case, given_on=str(add_to_date(opened, minutes=1)))
-		self.assertEqual(self.clocks(case)[ANSWER], "Breached", "not before somebody else confirms it")
+		self.assertTrue(self.late(case), "not before somebody else confirms it")
 		self.confirm(name)
-		self.assertEqual(self.clocks(case)[ANSWER], "Met")
+		self.assertFalse(self.late(case))
 		delivered = frappe.db.get_value("Response", name, "delivered_on")
 		self.assertLess(delivered, add_to_date(now_datetime(), days=1 - days))
 

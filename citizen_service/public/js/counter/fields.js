@@ -20,6 +20,7 @@ export const case_fields = (setting, { on_procedure, on_type, on_text }) => [
 		reqd: 1,
 		onchange: on_type,
 	},
+	{ fieldname: "letter_number", fieldtype: "Data", label: __("Letter Number"), hidden: 1 },
 	{ fieldtype: "Column Break" },
 	{
 		fieldname: "category",
@@ -36,6 +37,7 @@ export const case_fields = (setting, { on_procedure, on_type, on_text }) => [
 		label: __("Procedure"),
 		onchange: on_procedure,
 	},
+	{ fieldname: "letter_date", fieldtype: "Date", label: __("Letter Date"), hidden: 1 },
 	{ fieldtype: "Section Break" },
 	{ fieldname: "subject", fieldtype: "Data", label: __("Subject"), reqd: 1, onchange: on_text },
 	{
@@ -45,10 +47,6 @@ export const case_fields = (setting, { on_procedure, on_type, on_text }) => [
 		reqd: 1,
 		onchange: on_text,
 	},
-	{ fieldtype: "Section Break" },
-	{ fieldname: "letter_number", fieldtype: "Data", label: __("Letter Number"), hidden: 1 },
-	{ fieldtype: "Column Break" },
-	{ fieldname: "letter_date", fieldtype: "Date", label: __("Letter Date"), hidden: 1 },
 	{ fieldtype: "Section Break" },
 	{
 		fieldname: "area",
