@@ -34,8 +34,6 @@ frappe.ui.form.on("Field Visit", {
 		for (const field of ["planned_start", "planned_end"]) {
 			frm.set_df_property(field, "read_only", frm.is_new() ? 0 : 1);
 		}
-		frm.toggle_display("tab_findings", !frm.is_new());
-		frm.toggle_display("tab_record", !frm.is_new());
 		if (frm.is_new()) return;
 		show_photos(frm);
 		if (planned) add_steps(frm);
@@ -94,14 +92,33 @@ function add_steps(frm) {
 	const plans = frappe.model.can_write("Field Visit");
 	const attends = (frm.doc.people || []).some((row) => row.user === frappe.session.user);
 	if (plans || attends) {
-		if (!frm.doc.arrived_on) frm.add_custom_button(__("I Have Arrived"), () => arrive(frm));
-		frm.add_custom_button(__("Add Photos"), () => choose_photos(frm));
-		frm.add_custom_button(__("Record Findings"), () => record(frm)).addClass("btn-primary");
+		const steps = [
+			[__("Add Photos"), () => choose_photos(frm)],
+			[__("Record Findings"), () => record(frm)],
+		];
+		if (!frm.doc.arrived_on) steps.unshift([__("I Have Arrived"), () => arrive(frm)]);
+		for (const [label, run] of steps) frm.add_custom_button(label, run);
+		add_phone_steps(frm, steps);
 	}
 	if (plans) {
 		frm.add_custom_button(__("Reschedule"), () => reschedule(frm));
 		frm.add_custom_button(__("Cancel Visit"), () => cancel(frm));
 	}
+}
+
+/** On a phone the framework hides a form's buttons in a menu: here they are again, wide enough for a thumb. */
+function add_phone_steps(frm, steps) {
+	frm.dashboard.parent.find(".citizen-service-spot").closest(".form-dashboard-section").remove();
+	const section = frm.dashboard.add_section('<div class="citizen-service-spot"></div>', __("On the Spot"));
+	section.closest(".form-dashboard-section").addClass("d-md-none");
+	for (const [position, [label, run]] of steps.entries()) {
+		const look = position === steps.length - 1 ? "btn-primary" : "btn-default";
+		$(`<button class="btn ${look} btn-block mb-2"></button>`)
+			.text(label)
+			.on("click", run)
+			.appendTo(section.find(".citizen-service-spot"));
+	}
+	frm.dashboard.show();
 }
 
 function add_responses(frm) {
@@ -171,7 +188,7 @@ function record(frm) {
 		fields: [
 			{
 				fieldname: "findings",
-				fieldtype: "Text",
+				fieldtype: "Small Text",
 				label: __("Findings"),
 				description: __("What was found, measured and agreed on the spot."),
 				default: frm.doc.findings,

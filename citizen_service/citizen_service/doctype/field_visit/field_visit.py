@@ -48,7 +48,7 @@ class FieldVisit(Document):
 		departments: DF.Table[FieldVisitDepartment]
 		done_by: DF.Link | None
 		done_on: DF.Datetime | None
-		findings: DF.Text | None
+		findings: DF.SmallText | None
 		found_latitude: DF.Float
 		found_longitude: DF.Float
 		language: DF.Link | None
@@ -61,7 +61,7 @@ class FieldVisit(Document):
 		planned_end: DF.Datetime
 		planned_on: DF.Datetime | None
 		planned_start: DF.Datetime
-		purpose: DF.Text
+		purpose: DF.SmallText
 		referral: DF.Link | None
 		reschedule_reason: DF.SmallText | None
 		status: DF.Literal["Planned", "Done", "Cancelled"]
