@@ -3,16 +3,8 @@
 import frappe
 from frappe.utils import add_days, today
 
-from citizen_service.identity.sealing import contact_of
 from citizen_service.tests import factories as make
 from citizen_service.tests.base import HttpTestCase
-from citizen_service.tests.support.server import (
-	SmtpServer,
-	Worker,
-	forget_left_work,
-	outgoing_mail,
-	wait_until,
-)
 
 HOLDING = "citizen_service.delegation.holding."
 
@@ -105,33 +97,3 @@ class EmergencyDutyTest(HttpTestCase):
 		for key in ("roads_officer", "supervisor", "admin"):
 			reply = self.as_user(getattr(self.office, key)).list("Emergency Event")
 			self.assertEqual(reply.status, 403, key)
-
-
-class WithheldDeliveryTest(HttpTestCase):
-	"""A citizen whose identity is withheld is written to all the same, and nobody reads where."""
-
-	def test_the_letter_arrives_and_leaves_no_trace(self):
-		forget_left_work()
-		reception = self.as_user(self.office.reception)
-		address = f"{frappe.generate_hash(length=10)}@{make.DOMAIN}"
-		with SmtpServer() as mail_server, outgoing_mail(mail_server), Worker():
-			case = self.ok(
-				reception.insert(
-					"Case", **make.case_values(withhold_identity=1, citizen_name="Quilla Marn", email=address)
-				)
-			).data["name"]
-			wait_until(lambda: mail_server.sent_to(address), "the letter of registration")
-		(letter,) = mail_server.sent_to(address)
-		text = letter.get_body(("html", "plain")).get_content()
-		self.assertIn(case, text)
-		self.assertNotIn("Quilla", text)
-		frappe.db.rollback()
-		for doctype, field in (("Communication", "reference_name"), ("Email Queue", "reference_name")):
-			rows = frappe.get_all(
-				doctype,
-				filters={field: case, "reference_doctype": "Case"},
-				fields=["*"],
-				order_by="creation asc",
-			)
-			self.assertEqual(rows, [], doctype)
-		self.assertEqual(contact_of(case).email, address)

@@ -46,7 +46,7 @@ KEPT = (*OFFICE, "Outbox Entry", "Seed Record")
 MAY_CREATE = {
 	"reception": {"Case", "Citizen", "Response"},
 	"follow_up": {"Case Referral", "Response"},
-	"manager": {"Case Referral", "Response"},
+	"manager": {"Case", "Case Referral", "Response"},
 	"supervisor": set(),
 	"admin": set(),
 	"roads_officer": {"Response"},
