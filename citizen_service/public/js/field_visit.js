@@ -37,6 +37,7 @@ frappe.ui.form.on("Field Visit", {
 		if (frm.is_new()) return;
 		show_photos(frm);
 		if (planned) add_steps(frm);
+		else frm.disable_form(); // what took place, or was cancelled, stays as it is
 		if (frm.doc.status === "Done" && frappe.model.can_create("Response")) add_responses(frm);
 	},
 

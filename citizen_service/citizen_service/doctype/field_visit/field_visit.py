@@ -104,7 +104,7 @@ class FieldVisit(Document):
 		case.check_permission("read")
 		if meaning_of("Case", case.get(STATE_FIELD)).is_closing:
 			refuse(_("Case {0} is closed: no visit is planned for it.").format(self.case))
-		if not any(self.get(field) for field in PLACE):
+		if all(not self.get(field) or self.get(field) == case.get(field) for field in PLACE):
 			self.update({field: case.get(field) for field in PLACE})
 		settings = frappe.get_cached_doc("Citizen Service Settings")
 		self.language = settings.notice_language or case.language
