@@ -29,4 +29,4 @@ def has_template_permission(doc: Document, ptype: str | None = None, user: str |
 	own = own_departments(user)
 	if own is None or doc.department in own:
 		return True
-	return not doc.department and (ptype in (None, "read", "select", "print") or doc.is_new())
+	return not doc.department and (ptype in (None, "read", "select", "print") or bool(doc.is_new()))

@@ -6,7 +6,17 @@ import frappe
 from frappe import _
 
 from citizen_service.errors import DemoRefused
-from citizen_service.setup.demo import counter, identity, people, reception, referrals, story, study, visits
+from citizen_service.setup.demo import (
+	answers,
+	counter,
+	identity,
+	people,
+	reception,
+	referrals,
+	story,
+	study,
+	visits,
+)
 
 MARK = "citizen_service_demo"
 
@@ -40,6 +50,7 @@ def seed_demo(progress: Callable[[int, int], None] = lambda done, total: None) -
 	referrals.make_referrals()
 	visits.make_visits()
 	identity.make_identity()
+	answers.make_answers()
 	frappe.db.commit()
 	return made
 

@@ -4,9 +4,11 @@
 """
 
 import io
+import json
 import re
 
 import frappe
+from frappe import _
 from pypdf import PdfReader
 
 from citizen_service.outbox import worker
@@ -113,9 +115,11 @@ class AnswerToTheCitizenTest(WayTestCase):
 		again, _reader = self.pdf(self.office.follow_up, PRINT + "receipt_pdf", case=case)
 		self.assertIn(code, again)
 		frappe.db.rollback()
+		text = "The receipt with the secret code was printed."
+		said = [_(text, language) for language in ("ar", "en")]
 		printed = frappe.get_all(
 			"Comment",
-			{"reference_name": case, "comment_type": "Info", "content": ("like", "%receipt%")},
+			{"reference_name": case, "comment_type": "Info", "content": ("in", said)},
 			pluck="owner",
 			order_by="creation",
 		)
@@ -160,3 +164,34 @@ class AnswerToTheCitizenTest(WayTestCase):
 			),
 			"InvalidTemplate",
 		)
+
+	def test_what_is_replaced_is_kept(self):
+		"""The framework's versions (off in tests of one process): who changed the text, and what it was."""
+		case = self.study()
+		answer = self.compose(case, "<p>The hole is mended.</p>")
+		self.act("Response", answer, "Send to Follow-up", self.office.follow_up)
+		second = self.as_user(self.office.second_follow_up)
+		self.ok(second.update("Response", answer, send_back_reason="ينقص التاريخ"))
+		self.act("Response", answer, "Send Back", self.office.second_follow_up)
+		follow_up = self.as_user(self.office.follow_up)
+		draft = self.ok(follow_up.get("/api/method/" + COMPOSE + "material", case=case)).data["draft"]
+		self.assertEqual((draft["name"], draft["send_back_reason"]), (answer, "ينقص التاريخ"))
+		changed = {
+			"case": case,
+			"response": answer,
+			"modified": draft["modified"],
+			"body": "<p>Mended today.</p>",
+		}
+		self.ok(follow_up.call(COMPOSE + "save", **changed))
+		self.denied(follow_up.call(COMPOSE + "save", **changed), "TimestampMismatchError")
+		frappe.db.rollback()
+		(kept,) = frappe.get_all(
+			"Version",
+			{"ref_doctype": "Response", "docname": answer, "data": ("like", '%["body"%')},
+			["owner", "data"],
+			order_by="creation asc",
+		)
+		self.assertIn(
+			["body", "<p>The hole is mended.</p>", "<p>Mended today.</p>"], json.loads(kept.data)["changed"]
+		)
+		self.assertEqual(kept.owner, self.office.follow_up)

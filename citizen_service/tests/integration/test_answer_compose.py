@@ -95,27 +95,6 @@ class TestComposing(OfficeTestCase):
 			):
 				self.assertRaises(NotYours, call)
 
-	def test_what_is_replaced_is_kept(self):
-		"""The framework's versions: who changed the text, and what it was."""
-		saved = self.save()
-		make.act("Response", saved["name"], "Send to Follow-up", self.office.follow_up)
-		document = frappe.get_doc("Response", saved["name"])
-		document.send_back_reason = "ينقص التاريخ"
-		with make.acting_as(self.office.second_follow_up):
-			document.save()
-		make.act("Response", saved["name"], "Send Back", self.office.second_follow_up)
-		make.act("Response", saved["name"], "Revise", self.office.follow_up)
-		self.save("<p>أُصلحت الحفرة أمس.</p>", response=saved["name"])
-		kept = frappe.get_all(
-			"Version",
-			{"ref_doctype": "Response", "docname": saved["name"], "data": ("like", "%body%")},
-			["owner", "data"],
-			order_by="creation",
-		)
-		changes = {field: (old, new) for field, old, new in json.loads(kept[-1].data)["changed"]}
-		self.assertIn("أُصلحت الحفرة.", changes["body"][0])
-		self.assertEqual(kept[-1].owner, self.office.follow_up)
-
 	def test_previews(self):
 		name = self.save()["name"]
 		with make.acting_as(self.office.follow_up):
