@@ -7,7 +7,7 @@ from frappe.utils import add_days, add_to_date, now_datetime
 
 from citizen_service.acting import acting_as
 from citizen_service.field_visit.actions import record_findings
-from citizen_service.setup.demo.people import address, staff_of
+from citizen_service.setup.demo.people import OFFICE, address, staff_of
 
 VISIT = "Field Visit"
 PLANNED = "معاينة مشتركة للموقع قبل بدء العمل"
@@ -22,7 +22,10 @@ def make_visits() -> None:
 	"""For cases that are with a department; what is there already is kept."""
 	referrals = frappe.get_all(
 		"Case Referral",
-		filters={"status": "Acknowledged", "department": ("is", "set")},
+		filters={
+			"status": "Acknowledged",
+			"department": ("in", [row["department_name"] for row in OFFICE["departments"]]),
+		},
 		fields=["name", "department"],
 		order_by="name asc",
 		limit=2,

@@ -4,7 +4,7 @@ import frappe
 
 from citizen_service.compat import TestCase
 from citizen_service.errors import DemoRefused
-from citizen_service.setup.demo import counter, people, reception, seed, story
+from citizen_service.setup.demo import counter, people, reception, seed, story, visits
 from citizen_service.states.meaning import meaning_of
 
 
@@ -92,6 +92,21 @@ class TestDemo(TestCase):
 		for case in reception.ANSWERED:
 			name = frappe.db.get_value("Case", {"subject": case["subject"]})
 			self.assertTrue(frappe.db.get_value("Response", {"case": name}, "given_on"))
+
+	def test_one_visit_is_planned_and_one_was_made(self):
+		for upto in ("drafted", "with_follow_up"):
+			self.tell(upto)
+		visits.make_visits()
+		visits.make_visits()
+		made = frappe.get_all(
+			"Field Visit",
+			{"subject": ("in", (visits.PLANNED, visits.DONE))},
+			["status", "planned_start", "findings"],
+			order_by="status desc",
+		)
+		self.assertEqual([visit.status for visit in made], ["Planned", "Done"])
+		self.assertGreater(made[0].planned_start, frappe.utils.now_datetime())
+		self.assertEqual(made[1].findings, visits.FINDINGS)
 
 	def test_every_login_has_a_password_that_works(self):
 		from frappe.utils.password import check_password

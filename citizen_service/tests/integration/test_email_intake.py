@@ -8,6 +8,7 @@ from frappe.model.document import Document
 from citizen_service.email_intake.account import OfficeEmailAccount
 from citizen_service.email_intake.case_mail import CaseMail
 from citizen_service.email_intake.mail import LONGEST_TEXT
+from citizen_service.outbox.notices import notify
 from citizen_service.tests import factories as make
 from citizen_service.tests.base import OfficeTestCase
 from citizen_service.tests.support.committed import CommittedTestCase
@@ -150,8 +151,19 @@ class TestMail(MailTestCase):
 		answer = self.process(mail("Re: x", "Here is more.", In_Reply_To=f"<{queue.message_id}>"))
 		self.assertEqual((answer.reference_name, frappe.db.count("Case")), (case.name, before))
 		self.assertTrue(
-			frappe.db.exists("Outbox Entry", {"reference_name": case.name, "idempotency_key": ("like", "case_letter:%")})
+			frappe.db.exists(
+				"Outbox Entry", {"reference_name": case.name, "idempotency_key": ("like", "case_letter:%")}
+			)
 		)
+		todo = {"reference_type": "Case", "reference_name": case.name, "allocated_to": self.office.follow_up}
+		frappe.get_doc({"doctype": "ToDo", "description": "x", **todo}).insert(ignore_permissions=True)
+		notify(case, {"notice": "case_letter"})
+		rung = {
+			"document_name": case.name,
+			"for_user": self.office.follow_up,
+			"subject": ("like", "%letter%"),
+		}
+		self.assertTrue(frappe.db.exists("Notification Log", rung), "whoever has the case hears of it")
 		bounce = mail(
 			"Undelivered", "user unknown", Auto_Submitted="auto-replied", In_Reply_To=f"<{queue.message_id}>"
 		)
