@@ -12,17 +12,22 @@ from frappe import _
 from frappe.utils.caching import redis_cache
 
 MODULE = "Citizen Service"
+FRAMEWORKS = frozenset({"user", "file", "comment", "communication", "todo"})
+"""DocTypes of the framework, of which guests must not find out either what there is."""
 PARAMETERS = ("doctype", "dt", "reference_doctype", "ref_doctype")
 
 
 def refuse_guests() -> None:
 	"""Called by the framework on every request once it knows the user.
 
-	:raises frappe.PermissionError: if a guest's request names a DocType of ours, whatever it asks about it
+	:raises frappe.PermissionError: if a guest's request names a DocType of ours, whatever it asks about it, or asks the
+		framework about its own users and files
 	"""
 	if frappe.session.user != "Guest":
 		return
-	if not _named().isdisjoint(_our_doctypes()):
+	named = _named()
+	asks_framework = frappe.request.path.startswith("/api/") and named & FRAMEWORKS
+	if asks_framework or not named.isdisjoint(_our_doctypes()):
 		frappe.throw(_("Please log in first."), frappe.PermissionError, title=_("Not Permitted"))
 
 

@@ -135,6 +135,11 @@ CASE_STEPS = {
 	("Awaiting Citizen", "Resume Referral"): FOLLOW_UP,
 	("Awaiting Citizen", "Close"): FOLLOW_UP,
 	("Closed", "Reopen"): FOLLOW_UP,
+	("Closed", "Appeal"): OFFICE,
+	("Under Appeal", "Refer"): FOLLOW_UP,
+	("Under Appeal", "Prepare Answer"): FOLLOW_UP,
+	("Under Appeal", "Ask the Citizen"): FOLLOW_UP,
+	("Under Appeal", "Close"): FOLLOW_UP,
 }
 """State and action of the workflow that comes with the app → who may take it."""
 

@@ -48,9 +48,9 @@ class World:
 			"citizen": make.make_user("matrix.citizen"),
 			"guest": None,
 		}
-		above = make.make_department("دائرة المصفوفة للاختبار", people["parent_head"], is_group=1)
+		self.above = make.make_department("دائرة المصفوفة للاختبار", people["parent_head"], is_group=1)
 		self.department = make.make_department(
-			"قسم المصفوفة للاختبار", people["head"], [people["officer"]], parent_department=above
+			"قسم المصفوفة للاختبار", people["head"], [people["officer"]], parent_department=self.above
 		)
 		office = self.office
 		return people | {
@@ -74,6 +74,28 @@ class World:
 		elif user:
 			client.login(user, make.password_of(user))
 		return client
+
+	def words(self) -> dict[str, str]:
+		"""What `@word` stands for in the table of methods; a longer word before one that it begins with."""
+		records = self.records
+		words = {
+			"withheld": self.withheld,
+			"template": self._any("Response Template"),
+			"procedure": self._any("Service Procedure"),
+			"extension": records["Extension Request"]["own"],
+			"response": records["Response"]["own"],
+			"answer": records["Response"]["office"],
+			"citizen": self.citizen,
+			"visit": records["Field Visit"]["own"],
+			"clock": records["Service Level Record"]["own"],
+			"form": self._any("Signed Form"),
+			"case": self.case,
+			"own": self.own,
+		}
+		return dict(sorted(words.items(), key=lambda word: -len(word[0])))
+
+	def _any(self, doctype: str) -> str:
+		return self.records[doctype]["any"]
 
 	def _records_of(self, doctype: str) -> dict[str, str]:
 		if maker := MAKERS.get(doctype):
@@ -215,7 +237,7 @@ MAKERS = {
 		"any": raw(
 			"Delegation",
 			absent_user=world.office.reception,
-			stand_in=world.office.manager,
+			stand_in=world.office.second_follow_up,
 			role="Reception Officer",
 			from_date=nowdate(),
 			to_date=nowdate(),

@@ -1,0 +1,180 @@
+"""Who may call which whitelisted method of the app: the part of the table in `matrix.py` that is about methods.
+
+Each line: the method below `citizen_service.`, who gets past its door, and what it is called with. `@word` stands for a
+record of `support/matrix.py: World.words`; where a department matters, it is the own one's. The rest of what is sent is
+empty or wrong on purpose: whoever gets past the door is told so, and nothing is changed.
+"""
+
+from citizen_service.tests.acceptance.matrix import (
+	DEPARTMENTS,
+	EVERYBODY,
+	FOLLOW_UP,
+	OFFICE,
+	OWN,
+	STAFF,
+)
+
+NOBODY: set[str] = set()
+LOGGED_IN = EVERYBODY - {"guest"}
+HEADS = {"head", "parent_head", "other_head"}
+OWN_HEADS = {"head", "parent_head"}
+FIGURES = FOLLOW_UP | HEADS | {"supervisor"}
+CASE, REFERRAL, RESPONSE = {"case": "@case"}, {"referral": "@own"}, {"response": "@response"}
+ANSWER, VISIT, CLOCK = {"response": "@answer"}, {"visit": "@visit"}, {"record": "@clock"}
+OWN_MATTER = OFFICE | OWN
+
+METHODS = {
+	# The answer to the citizen
+	"answer.compose.material": (OFFICE, CASE),
+	"answer.compose.save": (OFFICE, {**CASE, "body": ""}),
+	"answer.files.choosable": (OFFICE, CASE),
+	"answer.panel.ways": (OFFICE, ANSWER),
+	"answer.preview.preview": (OFFICE, {**ANSWER, "as_": "?"}),
+	"answer.templates.offered": (OWN_MATTER, REFERRAL),
+	"answer.templates.places": (STAFF - {"supervisor"}, {}),
+	"answer.templates.text": (OWN_MATTER, {**REFERRAL, "template": "@template"}),
+	"delivery.actions.record_delivery": (OFFICE, {**ANSWER, "channel": "?"}),
+	"delivery.actions.send_by_email": (OFFICE, ANSWER),
+	"delivery.actions.send_by_sms": (OFFICE, ANSWER),
+	# Citizens and the counter
+	"citizens.duplicates.likely": (OFFICE, {"doc": "{}"}),
+	"citizens.history.cases_of": (OFFICE, {"citizen": "@citizen"}),
+	"citizens.search.find": (OFFICE, {"text": ""}),
+	"citizens.search.link_query": (OFFICE, {"doctype": "Citizen", "txt": ""}),
+	"identity.looks.correct": ({"manager"}, {"case": "@withheld", "reason": "", "values": "{}"}),
+	"identity.looks.give_back": ({"manager"}, {"case": "@withheld", "reason": ""}),
+	"identity.looks.look": ({"manager"}, {"case": "@withheld", "reason": ""}),
+	"portal.code.issue_new": (OFFICE, CASE),
+	"portal.intake.submit": (EVERYBODY, {"token": ""}),
+	"reception.counter.look_up": (OFFICE, {"text": ""}),
+	"reception.counter.register": ({"reception", "manager"}, {"case": "{}"}),
+	"reception.counter.setting": (OFFICE, {}),
+	"reception.day_book.add": (OFFICE, {"kind": ""}),
+	"reception.day_book.today": (OFFICE, {}),
+	"reception.day_book.today_card": (OFFICE, {}),
+	"reception.day_book.undo": (OFFICE, {"entry": "?"}),
+	"reception.on_the_spot.answer": (OFFICE, {**CASE, "body": ""}),
+	"reception.on_the_spot.confirm": (OFFICE | DEPARTMENTS, {"responses": "[]"}),
+	"reception.on_the_spot.give_again": (OFFICE, ANSWER),
+	"reception.on_the_spot.proposal": (OFFICE, {}),
+	"reception.on_the_spot.to_confirm": (OFFICE | DEPARTMENTS, {}),
+	"reception.passing_on.pass_on": (DEPARTMENTS, {}),
+	"reception.passing_on.setting": (DEPARTMENTS, {}),
+	"reception.passing_on.to_check": (OFFICE, {}),
+	"reception.procedures.search": (STAFF, {"doctype": "Service Procedure", "txt": ""}),
+	"reception.procedures.text": (STAFF, {"procedure": "@procedure"}),
+	"reception.procedures.to_review": (STAFF, {}),
+	# Paper
+	"paper.desk.paper_of_case": (OFFICE, CASE),
+	"paper.integrity.verify": (OFFICE, {"form": "@form"}),
+	"paper.originals.accept": (OFFICE, {"form": "@form"}),
+	"paper.originals.attach": (OFFICE, CASE),
+	"paper.printing.download_pdf": (OFFICE, {"doctype": "Case", "name": "@case"}),
+	"paper.printing.letter_pdf": (OFFICE, ANSWER),
+	"paper.printing.receipt_pdf": (OFFICE, CASE),
+	"paper.printing.special_form_pdf": (OFFICE, CASE),
+	# Referrals and responses
+	"referral.actions.acknowledge": (FOLLOW_UP | OWN, REFERRAL),
+	"referral.actions.open_now": (FOLLOW_UP, REFERRAL),
+	"referral.actions.refer": (FOLLOW_UP, {**CASE, "departments": "[]"}),
+	"referral.actions.return_to_follow_up": (FOLLOW_UP | OWN, {**REFERRAL, "reason": ""}),
+	"referral.actions.transfer": (FOLLOW_UP, {**REFERRAL, "department": "?", "reason": ""}),
+	"referral.actions.withdraw": (FOLLOW_UP, {**REFERRAL, "reason": ""}),
+	"referral.asking.ask_citizen": (FOLLOW_UP, {**RESPONSE, "question": ""}),
+	"referral.asking.citizen_answered": (FOLLOW_UP, {**RESPONSE, "answer": ""}),
+	"referral.assigning.assign": (OWN_HEADS, {**REFERRAL, "officers": "[]"}),
+	"referral.chase.chase": (FOLLOW_UP, {**REFERRAL, "means": "?", "note": ""}),
+	"referral.extension.ask": (FOLLOW_UP | OWN, {**REFERRAL, "until": "?", "reason": ""}),
+	"referral.extension.grant": (FOLLOW_UP, {"request": "@extension", "until": "2001-01-01"}),
+	"referral.extension.refuse_extension": (FOLLOW_UP, {"request": "@extension", "reason": ""}),
+	"referral.steps.of": (OWN_MATTER, REFERRAL),
+	"referral.steps.to_refer": (FOLLOW_UP, CASE),
+	"field_visit.actions.arrive": (FOLLOW_UP, {**VISIT, "arrived_on": "?"}),
+	"field_visit.actions.cancel": (FOLLOW_UP, {**VISIT, "reason": ""}),
+	"field_visit.actions.record_findings": (FOLLOW_UP, {**VISIT, "findings": ""}),
+	"field_visit.actions.reschedule": (
+		FOLLOW_UP,
+		{**VISIT, "planned_start": "?", "planned_end": "?", "reason": ""},
+	),
+	"field_visit.calendar.events": (OFFICE | DEPARTMENTS, {"start": "2001-01-01", "end": "2001-01-02"}),
+	"field_visit.photos.add": (FOLLOW_UP, VISIT),
+	"field_visit.photos.of_visit": (OWN_MATTER, VISIT),
+	"field_visit.response.values": (OWN_MATTER, VISIT),
+	# Closing, appeal, time limits
+	"closing.appeal.appeal": (OFFICE, {**CASE, "grounds": ""}),
+	"closing.appeal.decide_appeal": ({"manager"} | OWN_HEADS, {**REFERRAL, "decision": "", "reasons": ""}),
+	"closing.panel.case_panel": (OFFICE, CASE),
+	"closing.steps.close": (OFFICE, {**CASE, "values": "{}", "action": "?"}),
+	"closing.steps.missing": (OFFICE, CASE),
+	"closing.steps.reopen": (OFFICE, {**CASE, "reason": "", "action": "?"}),
+	"delegation.holding.mine": (LOGGED_IN, {}),
+	"sla.byhand.set_due": (FOLLOW_UP, {**CLOCK, "due_on": "?", "reason": ""}),
+	"sla.retiming.preview": ({"admin"}, {"doc": "{}"}),
+	"study.assessment.proposed_priority": (OFFICE, {}),
+	# The desk
+	"desk.board.departments": (FIGURES, {}),
+	"desk.calendar_preview.due": (STAFF, {"calendar": "{}", "amount": 1, "unit": "Working Hours"}),
+	"desk.calendar_preview.month": (STAFF, {"calendar": "{}", "year": 2026, "month": 1}),
+	"desk.holiday_import.read_holidays": ({"admin"}, {"calendar": "{}", "content": ""}),
+	"desk.next_steps.transitions": (OFFICE, {"doc": '{"doctype": "Case", "name": "@case"}'}),
+	"desk.overview.case_overview": (OFFICE, CASE),
+	"desk.policy_test.test": (OFFICE | {"supervisor", "admin"}, {}),
+	"desk.story.of_case": (OFFICE, CASE),
+	"desk.story.of_referral": (OWN_MATTER, REFERRAL),
+	"desk.time_left.time_left": (OFFICE, {"doctype": "Case", "names": '["@case"]'}),
+	"desk.timeline.ledger": (OWN_MATTER, CLOCK),
+	"desk.tree.add_node": ({"admin"}, {"doctype": "Department"}),
+	"desk.views.of_list": (OFFICE, {"doctype": "Case"}),
+	"outbox.worker.retry": ({"admin"}, {"entry": "?"}),
+	"permissions.doors.link_title": (LOGGED_IN, {"doctype": "Citizen", "docname": "@citizen"}),
+	"permissions.doors.linked_with": (OWN_MATTER, {"doctype": "Case Referral", "docname": "@own"}),
+	"permissions.doors.search": (LOGGED_IN, {"text": "MARK-9c1e-WITHHELD"}),
+	"states.stale.apply_workflow": (OFFICE, {"doc": '{"doctype": "Case", "name": "@case"}', "action": "?"}),
+	# Number cards
+	**{
+		f"desk.cards.{name}": (OFFICE, {})
+		for name in (
+			"answers_to_deliver",
+			"cases_awaiting_the_citizen",
+			"cases_to_answer",
+			"cases_to_pass_on",
+			"cases_to_refer",
+			"cases_to_study",
+			"my_cases",
+			"overdue_cases",
+			"returned_referrals",
+		)
+	},
+	**{
+		f"desk.cards.{name}": (OFFICE | DEPARTMENTS, {})
+		for name in (
+			"my_referrals",
+			"new_referrals",
+			"overdue_referrals",
+			"overdue_time_limits",
+			"referrals_due_today",
+			"responses_being_written",
+			"responses_to_decide",
+			"time_limits_due_today",
+			"warned_time_limits",
+		)
+	},
+}
+
+GUESTS = {"paper.printing.download_pdf", "portal.intake.submit"}
+"""The methods that the framework lets guests call at all."""
+
+REPORTS = {
+	"Calls and Visits": {"reception", "follow_up", "manager", "supervisor", "head"},
+	"Cases by Department": {"follow_up", "manager", "supervisor", "head"},
+	"Directions to Other Bodies": {"follow_up", "manager", "supervisor"},
+	"Emergency Register": {"reception", "follow_up", "manager"},
+	"Time Limits by Department": {"follow_up", "manager", "supervisor", "head"},
+}
+PAGES = {
+	"counter": {"reception", "follow_up", "manager"},
+	"day-book": {"reception", "follow_up", "manager"},
+	"department-board": {"follow_up", "manager", "supervisor", "head"},
+	"pass-on": {"officer", "head"},
+}
+"""Reports and pages, and by which columns they are opened."""
