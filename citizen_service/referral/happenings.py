@@ -6,11 +6,14 @@ import frappe
 from frappe import _
 
 from citizen_service.desk.happening import Happening, Subject
+from citizen_service.referral.asking import REQUEST
 
 
 def questions(subject: Subject) -> Iterator[Happening]:
 	"""Questions that departments had and Follow-up put to the citizen, each with its answer."""
-	names = [row.name for row in subject.responses]
+	names = [row.name for row in subject.responses if row.kind == REQUEST]
+	if not names:
+		return
 	rows = frappe.get_all(
 		"Response",
 		filters={"name": ("in", names), "asked_on": ("is", "set")},
