@@ -79,7 +79,7 @@ def _facts(doc: Document) -> Facts:
 		area=doc.area or "",
 		address=doc.address or "",
 		since=get_datetime(doc.emergency_since if is_case else doc.referred_on),
-		department="" if is_case else doc.department,
+		department="" if is_case else doc.department or "",
 		instruction="" if is_case else doc.instruction,
 	)
 

@@ -1,9 +1,11 @@
 """An appeal: to the next level, with its own clock, decided by others, the case open until then."""
 
 import frappe
+from frappe import _
 from frappe.model.workflow import apply_workflow
-from frappe.utils import add_to_date, now_datetime
+from frappe.utils import add_to_date, now_datetime, nowdate
 
+from citizen_service.citizen_service.report.time_limits_by_department.time_limits_by_department import execute
 from citizen_service.closing import steps
 from citizen_service.closing.appeal import appeal, decide_appeal, latest_appeal
 from citizen_service.delivery.actions import record_delivery
@@ -81,6 +83,8 @@ class TestTheWayOfAnAppeal(AppealTestCase):
 		self.assertEqual(self.clock(referral=referral, clock=APPEAL), "Running")
 		self.assertTrue(frappe.db.get_value("Case Referral", referral, "due_on"))
 		self.assertEqual(self.clock(case=case, clock=ANSWER), "Met")
+		today = {"from_date": nowdate(), "to_date": nowdate()}
+		self.assertIn(_("Appeal"), str(execute(today)[1]), "the report of time limits knows it")
 		self.decide(referral, self.office.manager)
 		self.assertEqual(self.clock(referral=referral, clock=APPEAL), "Met")
 		self.assertEqual(self.clock(case=case, clock=ANSWER), "Running")

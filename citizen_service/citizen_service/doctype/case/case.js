@@ -70,7 +70,7 @@ function missing_html(missing) {
 function referrals_html(referrals) {
 	if (!referrals.length) return `<p class="text-muted">${__("Not referred to any department yet.")}</p>`;
 	const rows = referrals.map((row) => [
-		link("Case Referral", row.name, row.department),
+		link("Case Referral", row.name, row.department || __("Citizen Service Manager")),
 		citizen_service.pill(__(row.status), citizen_service.referral_colors[row.status]) +
 			(row.required ? "" : ` <span class="text-muted">${__("for information")}</span>`),
 		due_html(row),

@@ -18,6 +18,7 @@ frappe.query_reports["Time Limits by Department"] = {
 					"First Reply of Department",
 					"Full Reply of Department",
 					"Answer to Citizen",
+					"Appeal",
 				].map((value) => ({ value, label: __(value) })),
 			],
 		},

@@ -16,14 +16,22 @@ from pypika.terms import Criterion, Term
 
 from citizen_service.sla.clock import Kind
 from citizen_service.sla.instants import instant_of, present, to_column
-from citizen_service.sla.records import CASE_CLOCKS, KINDS, LEDGER, OPEN, RECORD, REFERRAL_CLOCKS
+from citizen_service.sla.records import (
+	APPEAL_CLOCKS,
+	CASE_CLOCKS,
+	KINDS,
+	LEDGER,
+	OPEN,
+	RECORD,
+	REFERRAL_CLOCKS,
+)
 from citizen_service.statistics.departments import departments
 from citizen_service.statistics.period import period
 
 Key = tuple[str | None, str]
 """A department (None: the office) and what is timed."""
 
-CLOCKS = (CASE_CLOCKS[0], *REFERRAL_CLOCKS, CASE_CLOCKS[1])
+CLOCKS = (CASE_CLOCKS[0], *REFERRAL_CLOCKS, CASE_CLOCKS[1], *APPEAL_CLOCKS)
 COUNTED = ("started", "met_in_time", "met_late", "open", "overdue", "paused", "cancelled")
 EXTENDED = ("extended", "asked", "granted", "refused")
 
