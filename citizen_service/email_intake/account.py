@@ -2,8 +2,10 @@
 
 from frappe.email.doctype.email_account.email_account import EmailAccount
 from frappe.email.receive import InboundMail
+from frappe.model.document import Document
 
 from citizen_service.email_intake.case_mail import CaseMail
+from citizen_service.email_intake.mail import is_automatic
 
 
 class OfficeEmailAccount(EmailAccount):
@@ -17,3 +19,8 @@ class OfficeEmailAccount(EmailAccount):
 		if append_to != "Case":
 			return mail
 		return CaseMail(mail.raw_message, self, mail.uid, mail.seen_status, mail.append_to)
+
+	def send_auto_reply(self, communication: Document, email: InboundMail) -> None:
+		"""Never to a program: two of them would answer each other for ever (RFC 3834)."""
+		if not is_automatic(email.mail):
+			super().send_auto_reply(communication, email)

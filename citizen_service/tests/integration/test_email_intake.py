@@ -12,6 +12,7 @@ from citizen_service.outbox.notices import notify
 from citizen_service.tests import factories as make
 from citizen_service.tests.base import OfficeTestCase
 from citizen_service.tests.support.committed import CommittedTestCase
+from citizen_service.tests.support.mail import SmtpServer, outgoing_mail
 from citizen_service.tests.support.pop3 import Mailbox
 
 MAILBOX = "complaints@citizen-service.invalid"
@@ -262,14 +263,17 @@ class TestWhoReadsIt(MailTestCase):
 
 class TestMailbox(CommittedTestCase):
 	def test_fetched_from_a_real_mailbox(self):
-		robot = mail("Out of office", Auto_Submitted="auto-replied").as_bytes()
-		with Mailbox(arabic_mail(), robot) as mailbox:
+		robot = "robot@example.com"
+		automatic = mail("Out of office", From=robot, Auto_Submitted="auto-replied").as_bytes()
+		with SmtpServer() as smtp, outgoing_mail(smtp), Mailbox(arabic_mail(), automatic) as mailbox:
 			account = make_account(
 				incoming_port=str(mailbox.port),
 				use_imap=0,
 				use_ssl=0,
 				login_id_is_different=1,
 				login_id="complaints",
+				enable_auto_reply=1,
+				auto_reply_message="<p>وصلت رسالتكم.</p>",
 			)
 			account.insert(ignore_permissions=True)
 			frappe.db.commit()
@@ -277,5 +281,8 @@ class TestMailbox(CommittedTestCase):
 			frappe.get_doc("Email Account", account.name).receive()
 			frappe.db.rollback()
 			self.assertEqual(mailbox.messages, [], "what was taken is deleted there")
+			answered = frappe.get_all("Email Queue Recipient", pluck="recipient", order_by="creation asc")
+			self.assertIn(CITIZEN, answered)
+			self.assertNotIn(robot, answered, "two programs would answer each other for ever")
 		self.assertEqual(frappe.db.count("Case"), before + 1)
 		self.assertTrue(frappe.db.exists("Case", {"subject": "حفرة في الشارع", "email": CITIZEN}))
