@@ -22,7 +22,8 @@ function show_withheld_identity(frm) {
 			"The identity is withheld. It is not in the case any more: neither here nor in lists, prints or searches."
 		)}</p>`
 	);
-	if (!frappe.model.can_create("Identity Look")) return;
+	const { can_create, in_create } = frappe.boot.user;
+	if (![...can_create, ...in_create].includes("Identity Look")) return;
 	const group = __("Identity");
 	frm.add_custom_button(__("Look at the Identity"), () => look(frm), group);
 	frm.add_custom_button(__("Correct the Identity"), () => correct(frm), group);

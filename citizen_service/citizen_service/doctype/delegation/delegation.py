@@ -21,6 +21,7 @@ class Delegation(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		absent_name: DF.Data | None
 		absent_user: DF.Link
 		from_date: DF.Date
 		reason: DF.SmallText
@@ -32,6 +33,7 @@ class Delegation(Document):
 			"Citizen Service Manager",
 		]
 		stand_in: DF.Link
+		stand_in_name: DF.Data | None
 		to_date: DF.Date
 		withdrawn: DF.Check
 	# end: auto-generated types
@@ -45,6 +47,7 @@ class Delegation(Document):
 			self.refuse_disabled()
 		if not self.withdrawn:
 			self.refuse_contradiction()
+		self.absent_name, self.stand_in_name = get_fullname(self.absent_user), get_fullname(self.stand_in)
 
 	def refuse_foreign_absence(self) -> None:
 		"""Each for themselves; managers and admins for everybody."""
