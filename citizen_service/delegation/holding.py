@@ -24,9 +24,7 @@ ROLES = (
 def standings(**filters: object) -> list[Standing]:
 	"""The delegations that hold today and answer to the filters; the one that has held longest first."""
 	day = today()
-	return in_order(
-		_read({"from_date": ("<=", day), "to_date": (">=", day), "withdrawn": 0, **filters})
-	)
+	return in_order(_read({"from_date": ("<=", day), "to_date": (">=", day), "withdrawn": 0, **filters}))
 
 
 def all_from(day: str) -> list[Standing]:
@@ -42,7 +40,9 @@ def _read(filters: dict) -> list[Standing]:
 		order_by="from_date asc, name asc",
 	)
 	return [
-		Standing(row.name, row.absent_user, row.stand_in, row.role, getdate(row.from_date), getdate(row.to_date))
+		Standing(
+			row.name, row.absent_user, row.stand_in, row.role, getdate(row.from_date), getdate(row.to_date)
+		)
 		for row in rows
 	]
 
@@ -97,7 +97,7 @@ def hand_over(doc: Document, method: str | None = None) -> None:
 	for one in standings(absent_user=doc.allocated_to):
 		if not _can_take(one.stand_in, doc):
 			continue
-		doc.description = "{0} ({1})".format(
+		doc.description = "{} ({})".format(
 			doc.description or "", _("in place of {0}").format(get_fullname(one.absent))
 		)
 		doc.allocated_to = one.stand_in

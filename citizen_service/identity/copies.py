@@ -82,7 +82,8 @@ def _of(table: Any, pointer: tuple[str, str], owner: dict) -> Criterion:
 	"""That a row points to one of the documents."""
 	doctypes = {doctype for doctype, _name in owner}
 	return Criterion.any(
-		(table[pointer[0]] == doctype) & table[pointer[1]].isin([name for kind, name in owner if kind == doctype])
+		(table[pointer[0]] == doctype)
+		& table[pointer[1]].isin([name for kind, name in owner if kind == doctype])
 		for doctype in sorted(doctypes)
 	)
 
@@ -118,7 +119,9 @@ def _former(content: dict, fields: Iterable[str]) -> set[str]:
 	}
 
 
-def _cleaned_versions(versions: list[frappe._dict], owner: dict, words: dict[str, set[str]]) -> Iterable[dict]:
+def _cleaned_versions(
+	versions: list[frappe._dict], owner: dict, words: dict[str, set[str]]
+) -> Iterable[dict]:
 	for version in versions:
 		case = owner[version.ref_doctype, version.docname]
 		cleaned = _without(version.content, words[case])
@@ -182,7 +185,10 @@ def _hide_mails(owner: dict) -> None:
 def _clean_rows(cases: list[str], words: dict[str, set[str]]) -> None:
 	"""What referrals, responses and the cases' own rows repeat, and the rows of the global search."""
 	frappe.db.set_value(
-		"Case Referral", {"case": ("in", cases)}, {"citizen_name": None, "mobile": None}, update_modified=False
+		"Case Referral",
+		{"case": ("in", cases)},
+		{"citizen_name": None, "mobile": None},
+		update_modified=False,
 	)
 	responses = frappe.get_all("Response", filters={"case": ("in", cases)}, pluck="name", order_by="name asc")
 	if responses:
@@ -208,9 +214,9 @@ def _clean_rows(cases: list[str], words: dict[str, set[str]]) -> None:
 
 def _say(case: str, number: int) -> None:
 	"""On the case: that it happened, and in how many records."""
-	text = _("Identity withheld. It was taken out of {0} records of this case; texts and files stay as they are.").format(
-		number
-	)
+	text = _(
+		"Identity withheld. It was taken out of {0} records of this case; texts and files stay as they are."
+	).format(number)
 	comment = {
 		"comment_type": "Info",
 		"reference_doctype": "Case",

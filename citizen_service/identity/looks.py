@@ -46,7 +46,9 @@ def correct(case: str, reason: str, values: str | dict) -> None:
 	given = frappe.parse_json(values) or {}
 	if not given or not set(given) <= set(FIELDS):
 		_refuse(_("Name what is to be corrected: {0}.").format(", ".join(FIELDS)))
-	document.update({**asdict(unsealed(document.name)), **given})  # never saved: to be looked at as any case's is
+	document.update(
+		{**asdict(unsealed(document.name)), **given}
+	)  # never saved: to be looked at as any case's is
 	check_case_national_id(document)
 	if document.citizen and not frappe.db.exists("Citizen", document.citizen):
 		_refuse(_("There is no citizen {0}.").format(frappe.utils.escape_html(document.citizen)))

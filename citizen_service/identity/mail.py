@@ -3,7 +3,6 @@
 import copy
 
 import frappe
-from frappe import _
 from frappe.email.doctype.notification.notification import Notification
 from frappe.model.document import Document
 
@@ -58,7 +57,9 @@ def send_privately(notice: Notification, doc: Document, context: dict) -> None:
 
 def mask_sender(doc: Document, method: str | None = None) -> None:
 	"""Communication, before it is written: an answer from a withheld citizen does not show whose it is."""
-	if doc.reference_doctype != "Case" or not frappe.db.get_value("Case", doc.reference_name, "withhold_identity"):
+	if doc.reference_doctype != "Case" or not frappe.db.get_value(
+		"Case", doc.reference_name, "withhold_identity"
+	):
 		return
 	contact = unsealed(doc.reference_name)
 	if contact.email and contact.email.casefold() in (doc.sender or "").casefold():

@@ -69,12 +69,18 @@ def take_identity_out(case: Document) -> None:
 	if case.flags.identity_step:
 		return
 	if was_withheld and not case.withhold_identity:
-		_refuse(_("The identity in case {0} is withheld until a manager gives it back to the case.").format(case.name))
+		_refuse(
+			_("The identity in case {0} is withheld until a manager gives it back to the case.").format(
+				case.name
+			)
+		)
 	if not case.withhold_identity:
 		return
 	given = _contact(case)
 	if was_withheld and any(asdict(given).values()):
-		_refuse(_("The identity in case {0} is withheld: a manager corrects it, with a reason.").format(case.name))
+		_refuse(
+			_("The identity in case {0} is withheld: a manager corrects it, with a reason.").format(case.name)
+		)
 	if not was_withheld:
 		case.flags.identity_to_seal = given
 	for row in filter(None, (case, before)):  # a Version is made of both
@@ -98,7 +104,11 @@ def store(case: str, contact: Contact) -> None:
 
 def store_many(contacts: dict[str, Contact]) -> None:
 	"""The same for many cases; of those without any identity nothing is written."""
-	rows = [{**bulk.row_head(), **_row(case, contact)} for case, contact in contacts.items() if contact != Contact()]
+	rows = [
+		{**bulk.row_head(), **_row(case, contact)}
+		for case, contact in contacts.items()
+		if contact != Contact()
+	]
 	if not rows:
 		return
 	query, table = bulk.insert(SEALED, list(rows[0])), frappe.qb.DocType(SEALED)

@@ -25,7 +25,9 @@ def form_query(user: str | None = None) -> str:
 	)
 	cases = DatabaseQuery("Case", user=user).build_match_conditions(as_condition=True)
 	return (
-		f"{shown} and `tabSigned Form`.`case` in (select `name` from `tabCase` where {cases})" if cases else shown
+		f"{shown} and `tabSigned Form`.`case` in (select `name` from `tabCase` where {cases})"
+		if cases
+		else shown
 	)
 
 

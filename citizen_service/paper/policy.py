@@ -36,7 +36,9 @@ def needs_signed_form(case: str) -> bool:
 	rules = frappe.get_cached_doc(SETTINGS).signed_form_rules
 	if not rules:
 		return False
-	case_type, channel, is_emergency = frappe.db.get_value("Case", case, ["case_type", "channel", "is_emergency"])
+	case_type, channel, is_emergency = frappe.db.get_value(
+		"Case", case, ["case_type", "channel", "is_emergency"]
+	)
 	spoken_of = [(rule.case_type, rule.channel, bool(rule.holds_for_emergencies)) for rule in rules]
 	return needs_form(spoken_of, case_type, channel, bool(is_emergency))
 

@@ -19,5 +19,7 @@ def execute() -> None:
 				continue
 			add_permission("Case", role, level)
 			update_permission_property("Case", role, level, "write", writes)
-	if frappe.db.exists("Custom DocPerm", {"parent": "Case", "role": "Citizen Service Manager", "permlevel": 0}):
+	if frappe.db.exists(
+		"Custom DocPerm", {"parent": "Case", "role": "Citizen Service Manager", "permlevel": 0}
+	):
 		update_permission_property("Case", "Citizen Service Manager", 0, "create", 1)

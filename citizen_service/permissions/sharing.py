@@ -19,9 +19,6 @@ CLOSED_DOCTYPES = frozenset(
 		"Identity Look",
 		"Emergency Event",
 		"Withheld Identity",
-		"Identity Look",
-		"Emergency Event",
-		"Withheld Identity",
 		"Field Visit",
 	}
 )

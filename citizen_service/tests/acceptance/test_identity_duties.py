@@ -47,8 +47,14 @@ class DelegationDutyTest(HttpTestCase):
 			absent_user=self.office.follow_up, stand_in=self.office.second_follow_up, role="Follow-up Officer"
 		)
 		self.denied(reception.insert("Delegation", **foreign), "NotYours")
-		self.denied(manager.insert("Delegation", **self.delegation(stand_in=self.office.reception)), "DelegationRefused")
-		self.denied(manager.insert("Delegation", **self.delegation(to_date=add_days(today(), -1))), "DelegationRefused")
+		self.denied(
+			manager.insert("Delegation", **self.delegation(stand_in=self.office.reception)),
+			"DelegationRefused",
+		)
+		self.denied(
+			manager.insert("Delegation", **self.delegation(to_date=add_days(today(), -1))),
+			"DelegationRefused",
+		)
 		made = self.ok(manager.insert("Delegation", **foreign)).data["name"]
 		try:
 			self.assertEqual(reception.read("Delegation", made).status, 403)
@@ -66,7 +72,8 @@ class EmergencyDutyTest(HttpTestCase):
 		"""(ب) «حصر الطلبات الطارئة والتعامل معها»"""
 		reception, follow_up = self.as_user(self.office.reception), self.as_user(self.office.follow_up)
 		self.denied(
-			reception.insert("Case", **make.case_values(is_emergency=1, emergency_reason="")), "EmergencyReasonMissing"
+			reception.insert("Case", **make.case_values(is_emergency=1, emergency_reason="")),
+			"EmergencyReasonMissing",
 		)
 		case = self.ok(
 			reception.insert("Case", **make.case_values(is_emergency=1, emergency_reason="تماس كهربائي"))
@@ -87,7 +94,10 @@ class EmergencyDutyTest(HttpTestCase):
 		self.ok(follow_up.update("Case", case, is_emergency=0, emergency_cleared_reason="عولج قبل البلاغ"))
 		events = self.ok(
 			follow_up.list(
-				"Emergency Event", fields='["event", "reason"]', filters=f'{{"case": "{case}"}}', order_by="happened_on asc"
+				"Emergency Event",
+				fields='["event", "reason"]',
+				filters=f'{{"case": "{case}"}}',
+				order_by="happened_on asc",
 			)
 		).data
 		self.assertEqual(

@@ -11,7 +11,9 @@ from citizen_service.tests import factories as make
 from citizen_service.tests.base import OfficeTestCase
 
 
-def delegate(absent: str, stand_in: str, role: str = "Reception Officer", first: int = 0, last: int = 2, **more):
+def delegate(
+	absent: str, stand_in: str, role: str = "Reception Officer", first: int = 0, last: int = 2, **more
+):
 	"""A delegation from `first` to `last`, in days from today."""
 	return frappe.get_doc(
 		{

@@ -28,7 +28,10 @@ class EmergencyTest(OfficeTestCase):
 		)
 
 	def test_no_mark_without_a_reason(self):
-		with acting_as(self.office.reception), self.refused(EmergencyReasonMissing, "Reason for the Emergency"):
+		with (
+			acting_as(self.office.reception),
+			self.refused(EmergencyReasonMissing, "Reason for the Emergency"),
+		):
 			make.make_case(is_emergency=1, emergency_reason=" ")
 
 	def test_the_mark_is_in_the_register(self):
@@ -63,7 +66,9 @@ class EmergencyTest(OfficeTestCase):
 		for row in frappe.get_meta("Case").permissions:
 			add_permission("Case", row.role, row.permlevel)
 			for right in ("read", "write", "create"):
-				update_permission_property("Case", row.role, row.permlevel, right, row.get(right), validate=False)
+				update_permission_property(
+					"Case", row.role, row.permlevel, right, row.get(right), validate=False
+				)
 		update_permission_property("Case", "Reception Officer", 3, "write", 0)
 		frappe.clear_cache(doctype="Case")
 		self.addCleanup(frappe.clear_cache, doctype="Case")
@@ -106,7 +111,9 @@ class EmergencyTest(OfficeTestCase):
 		self.assertEqual(len(waiting), 2)
 		tell_emergency(frappe.get_doc("Case Referral", referral), {})
 		told = self.events(case.name, "Told")
-		self.assertEqual({event.user for event in told}, {self.office.roads_manager, self.office.roads_officer})
+		self.assertEqual(
+			{event.user for event in told}, {self.office.roads_manager, self.office.roads_officer}
+		)
 		self.assertEqual({event.referral for event in told}, {referral})
 
 	def test_an_emergency_that_was_cleared_is_told_to_nobody(self):
@@ -123,7 +130,9 @@ class EmergencyTest(OfficeTestCase):
 		)
 		tell_emergency(frappe.get_doc("Case Referral", referral), {})
 		with acting_as(self.office.follow_up):
-			_columns, rows, *_rest = execute({"from_date": add_days(today(), -1), "to_date": add_days(today(), 1)})
+			_columns, rows, *_rest = execute(
+				{"from_date": add_days(today(), -1), "to_date": add_days(today(), 1)}
+			)
 		(row,) = [row for row in rows if row["case"] == case.name]
 		self.assertEqual((row["reason"], row["address"], row["is_open"]), (REASON, "شارع المدارس", True))
 		self.assertIn("Roads Manager", row["told"])

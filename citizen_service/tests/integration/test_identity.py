@@ -65,7 +65,9 @@ class LettersTest(NoticeTestCase):
 		(row,) = answer.deliveries
 		self.assertEqual((row.recipient, answer.email), (MARK, None))
 		self.assertTrue(row.email_queue)
-		to = frappe.get_all("Email Queue Recipient", {"parent": row.email_queue}, pluck="recipient", order_by="name")
+		to = frappe.get_all(
+			"Email Queue Recipient", {"parent": row.email_queue}, pluck="recipient", order_by="name"
+		)
 		self.assertEqual(to, [address])
 
 	def test_the_citizens_letter_does_not_show_who_wrote_it(self):
@@ -137,7 +139,12 @@ class SealedTest(OfficeTestCase):
 		"""Open to the clerk who received it until it is accepted, then to whoever looked at the identity."""
 		case = make.make_case(withhold_identity=1, citizen_name=NAME)
 		form = frappe.get_doc(
-			{"doctype": "Signed Form", "case": case.name, "status": "Received", "received_by": self.office.reception}
+			{
+				"doctype": "Signed Form",
+				"case": case.name,
+				"status": "Received",
+				"received_by": self.office.reception,
+			}
 		)
 		who = (self.office.reception, self.office.follow_up, self.office.manager)
 		self.assertEqual([has_form_permission(form, "read", user) for user in who], [True, False, False])

@@ -11,7 +11,9 @@ from citizen_service.emergency.register import markings
 KINDS = {"marked": "Marked", "told": "Told", "cleared": "Cleared"}
 
 
-def event(kind: str, minute: int, case: str = "CS-1", user: str = "somebody", reason: str | None = None) -> dict:
+def event(
+	kind: str, minute: int, case: str = "CS-1", user: str = "somebody", reason: str | None = None
+) -> dict:
 	return {
 		"case": case,
 		"event": kind,

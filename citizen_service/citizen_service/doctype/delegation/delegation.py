@@ -104,13 +104,17 @@ class Delegation(Document):
 			{
 				"twice": _("{0} is stood in for on some of these days already: {2}."),
 				"stand_in_absent": _("{1} is absent on some of these days: {2}."),
-				"absent_stands_in": _("{0} stands in for somebody on some of these days: {2}. Withdraw that first."),
+				"absent_stands_in": _(
+					"{0} stands in for somebody on some of these days: {2}. Withdraw that first."
+				),
 			}[why].format(get_fullname(self.absent_user), get_fullname(self.stand_in), other.name)
 		)
 
 	def on_trash(self) -> None:
 		frappe.throw(
-			_("A delegation is never deleted. Withdraw it instead."), RecordInUse, title=_("Kept in the Record")
+			_("A delegation is never deleted. Withdraw it instead."),
+			RecordInUse,
+			title=_("Kept in the Record"),
 		)
 
 	def refuse(self, message: str) -> None:

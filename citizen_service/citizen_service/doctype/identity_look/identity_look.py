@@ -36,7 +36,9 @@ class IdentityLook(Document):
 
 	def refuse(self) -> None:
 		frappe.throw(
-			_("The record of looks at withheld identities is written by the program alone and never changed."),
+			_(
+				"The record of looks at withheld identities is written by the program alone and never changed."
+			),
 			RecordInUse,
 			title=_("Kept in the Record"),
 		)

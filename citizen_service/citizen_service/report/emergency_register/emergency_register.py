@@ -43,7 +43,7 @@ def _markings(first, last) -> list[Marking]:
 	event = frappe.qb.DocType(EVENT)
 	marked = (
 		frappe.qb.from_(event)
-		.where((event.event == MARKED) & event.happened_on[f"{first} 00:00:00":f"{last} 23:59:59.999999"])
+		.where((event.event == MARKED) & event.happened_on[f"{first} 00:00:00" : f"{last} 23:59:59.999999"])
 		.select(event.case)
 		.distinct()
 	).run(pluck=True)
@@ -77,7 +77,14 @@ def _rows(found: list[Marking], cases: dict[str, frappe._dict]) -> list[dict]:
 	answered, acknowledged = _answers(cases), _acknowledgements(cases)
 	people = names_of({user for one in found for user in (one.by, *(told.user for told in one.told)) if user})
 	return [
-		_row(one, cases[one.case], referrals[one.case], answered.get(one.case), acknowledged.get(one.case), people)
+		_row(
+			one,
+			cases[one.case],
+			referrals[one.case],
+			answered.get(one.case),
+			acknowledged.get(one.case),
+			people,
+		)
 		for one in sorted(found, key=lambda one: (one.since, one.case), reverse=True)
 	]
 
@@ -104,7 +111,9 @@ def _row(
 		"reason": one.reason,
 		"marked_by": people.get(one.by, one.by),
 		"told": " · ".join(told),
-		"departments": " · ".join(f"{row.department} ({_moment(row.referred_on)})" for row in referrals if row.referred_on),
+		"departments": " · ".join(
+			f"{row.department} ({_moment(row.referred_on)})" for row in referrals if row.referred_on
+		),
 		"acknowledged_on": min(known) if known else None,
 		"answered_on": answered,
 		"cleared_on": one.cleared_on,
@@ -190,5 +199,6 @@ def _summary(rows: list[dict]) -> list[dict]:
 		(_("Cleared"), sum(bool(row["cleared_on"]) for row in rows), "Grey"),
 	)
 	return [
-		{"label": label, "value": number, "datatype": "Int", "indicator": color} for label, number, color in counts
+		{"label": label, "value": number, "datatype": "Int", "indicator": color}
+		for label, number, color in counts
 	]
