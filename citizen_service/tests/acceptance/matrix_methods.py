@@ -134,7 +134,6 @@ METHODS = {
 	**{
 		f"desk.cards.{name}": (OFFICE, {})
 		for name in (
-			"answers_to_deliver",
 			"cases_awaiting_the_citizen",
 			"cases_to_answer",
 			"cases_to_pass_on",
@@ -142,12 +141,12 @@ METHODS = {
 			"cases_to_study",
 			"my_cases",
 			"overdue_cases",
-			"returned_referrals",
 		)
 	},
 	**{
 		f"desk.cards.{name}": (OFFICE | DEPARTMENTS, {})
 		for name in (
+			"answers_to_deliver",
 			"my_referrals",
 			"new_referrals",
 			"overdue_referrals",
@@ -155,6 +154,7 @@ METHODS = {
 			"referrals_due_today",
 			"responses_being_written",
 			"responses_to_decide",
+			"returned_referrals",
 			"time_limits_due_today",
 			"warned_time_limits",
 		)

@@ -128,7 +128,7 @@ class ReportsTest(MatrixTestCase):
 
 	def foreign_departments(self, key: str, rows: list) -> set[str]:
 		"""The departments in a report's rows that are not in a head's charge."""
-		mine, above = {self.world.department}, self.world.above
+		mine, above = self.world.department, self.world.above
 		own = {"head": {mine}, "parent_head": {mine, above}, "other_head": {self.office.water}}[key]
 		named = {row.get("department") for row in rows if isinstance(row, dict)}
 		return named.intersection({mine, above, self.office.water, self.office.roads}) - own
