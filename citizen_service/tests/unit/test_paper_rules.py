@@ -12,7 +12,8 @@ from citizen_service.paper.scan import ALTERED, INTACT, KINDS, MISSING, Scan, in
 from citizen_service.portal.messages import Problem
 
 names = st.sampled_from(["شكوى", "استفسار", "Counter", "Portal"])
-rules = st.lists(st.tuples(st.none() | st.just("") | names, st.none() | st.just("") | names), max_size=5)
+either = st.none() | st.just("") | names
+rules = st.lists(st.tuples(either, either, st.booleans()), max_size=5)
 
 settled = settings(
 	max_examples=100, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
@@ -28,7 +29,7 @@ class TestNeedsForm(unittest.TestCase):
 	@settled
 	@given(rules, names, names)
 	def test_a_rule_for_all_holds_for_all(self, some, case_type, channel):
-		self.assertTrue(needs_form([*some, (None, None)], case_type, channel))
+		self.assertTrue(needs_form([*some, (None, None, False)], case_type, channel))
 
 	@settled
 	@given(rules, names, names)
@@ -41,6 +42,14 @@ class TestNeedsForm(unittest.TestCase):
 	def test_a_row_more_never_frees_a_case(self, some, more, case_type, channel):
 		if needs_form(some, case_type, channel):
 			self.assertTrue(needs_form(some + more, case_type, channel))
+
+	@settled
+	@given(rules, names, names)
+	def test_an_emergency_waits_only_for_rows_that_speak_of_emergencies(self, some, case_type, channel):
+		urgent = [row for row in some if row[2]]
+		self.assertEqual(
+			needs_form(some, case_type, channel, is_emergency=True), needs_form(urgent, case_type, channel)
+		)
 
 
 class TestScan(unittest.TestCase):
