@@ -12,6 +12,7 @@ citizen_service.refer = async function (frm) {
 	const each = new EachDepartment();
 	const dialog = new frappe.ui.Dialog({
 		title: __("Refer Case {0}", [frm.doc.name]),
+		no_focus: true, // the list of departments would cover the rest
 		fields: [
 			{
 				fieldname: "departments",
@@ -148,11 +149,11 @@ class EachDepartment {
 				in_order && place
 					? `<button type="button" class="btn btn-xs btn-default" data-up="${place}" title="${__(
 							"Earlier"
-					  )}">${frappe.utils.icon("up", "xs")}</button>`
+					  )}">↑</button>`
 					: "";
 			return `<div class="border rounded p-2 mb-2" data-row="${place}">
 				<div class="d-flex justify-content-between mb-1">
-					<b>${in_order ? `<bdi>${place + 1}.</bdi> ` : ""}<bdi>${name}</bdi></b>${up}
+					<b>${in_order ? `${place + 1}. ` : ""}<bdi>${name}</bdi></b>${up}
 				</div>
 				<label class="small mb-1"><input type="checkbox" data-required ${row.required ? "checked" : ""}>
 					${__("Full Reply Required")}</label>
