@@ -10,7 +10,10 @@ frappe.provide("citizen_service");
 frappe.ui.form.on("Case", {
 	refresh(frm) {
 		if (frm.is_new() || !frm.perm[0].print) return;
-		frm.add_custom_button(__("Print Receipt"), () => window.open(RECEIPT + encodeURIComponent(frm.doc.name)));
+		const print = () => window.open(RECEIPT + encodeURIComponent(frm.doc.name));
+		// Who refers has buttons enough; at the counter it is what comes next.
+		if (frappe.model.can_create("Case Referral")) frm.page.add_menu_item(__("Print Receipt"), print);
+		else frm.add_custom_button(__("Print Receipt"), print);
 	},
 });
 

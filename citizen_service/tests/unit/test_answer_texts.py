@@ -105,7 +105,10 @@ class PlainTextTest(unittest.TestCase):
 	@QUICK
 	@given(st.text(st.characters(blacklist_categories=("Cs", "Cc", "Cf", "Zl", "Zp")), max_size=100))
 	def test_no_letter_is_lost(self, text: str) -> None:
-		self.assertEqual(plain_text(f"<p>{html.escape(text)}</p>").split(), [w for w in text.split() if text.strip() != "•"])
+		self.assertEqual(
+			plain_text(f"<p>{html.escape(text)}</p>").split(),
+			[w for w in text.split() if text.strip() != "•"],
+		)
 
 
 class HoursTest(unittest.TestCase):
