@@ -92,10 +92,11 @@ class WorkflowsTest(MatrixTestCase):
 			self.walk("Response", response.name, steps, what)
 
 	def walk(self, doctype: str, name: str, steps: dict[tuple[str, str], set[str]], what: str) -> None:
-		for (state, action), who in steps.items():
+		anybody = set().union(*steps.values())
+		for number, ((state, action), who) in enumerate(steps.items()):
 			for key in matrix.PEOPLE:
-				if key in SAME_AS_OTHERS and doctype == "Case":
-					continue
+				if (key in SAME_AS_OTHERS and doctype == "Case") or (number and key not in anybody):
+					continue  # whoever may take no step at all is tried once
 				frappe.db.set_value(doctype, name, "workflow_state", state)
 				frappe.db.commit()
 				with self.subTest(f"{key} × {action} of {what} that is {state}"):
