@@ -12,6 +12,9 @@ LONGEST_SUBJECT = 140
 LONGEST_TEXT = 10_000
 """Of what a citizen writes so much is the case's description; the whole letter stays with the case."""
 
+READ = 200_000
+"""No more of a letter is looked at for subject, description and language, however long it is."""
+
 SUBJECT_FROM_TEXT = 80
 ANSWER_MARKS = re.compile(
 	r"^(\s*(re|aw|fw|fwd|wg|رد|إعادة توجيه|تحويل)\s*(\[\d+\])?\s*[:：])+\s*", re.IGNORECASE
@@ -85,8 +88,8 @@ def subject_of(subject: str, text: str) -> str:
 def text_of(plain: str, html: str) -> str:
 	"""What was written, as plain text: the plain part, or the HTML part without its markup."""
 	if plain.strip():
-		return _lines(plain)
-	soup = BeautifulSoup(html, "html.parser")
+		return _lines(plain[:READ])
+	soup = BeautifulSoup(html[:READ], "html.parser")
 	for tag in soup(NOT_TEXT):
 		tag.decompose()
 	return _lines(soup.get_text("\n"))
