@@ -81,6 +81,7 @@ has_permission = {
 override_whitelisted_methods = {
 	"frappe.model.workflow.get_transitions": "citizen_service.desk.next_steps.transitions",
 	"frappe.desk.form.linked_with.get": "citizen_service.permissions.doors.linked_with",
+	"frappe.desk.like.toggle_like": "citizen_service.permissions.doors.like",
 	"frappe.desk.search.get_link_title": "citizen_service.permissions.doors.link_title",
 	"frappe.utils.global_search.search": "citizen_service.permissions.doors.search",
 	"frappe.model.workflow.apply_workflow": "citizen_service.states.stale.apply_workflow",

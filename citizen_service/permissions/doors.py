@@ -1,6 +1,7 @@
 """Doors of the framework that ask for no permission, closed."""
 
 import frappe
+from frappe.desk import like as framework_likes
 from frappe.desk import search as framework_titles
 from frappe.desk.form import linked_with as framework_links
 from frappe.utils import global_search as framework_search
@@ -42,6 +43,16 @@ def link_title(doctype: str, docname: str) -> str | None:
 		if _readable(doctype, [{"name": docname}])
 		else docname
 	)
+
+
+@frappe.whitelist(methods=["POST"])
+def like(doctype: str, name: str, add: bool | int | str = False) -> None:
+	"""A like on a document, by those who may read it.
+
+	Stands in for `frappe.desk.like.toggle_like`, which writes on any document, with a comment and a notice.
+	"""
+	frappe.get_doc(doctype, name).check_permission("read")
+	framework_likes.toggle_like(doctype, name, add)
 
 
 def _readable(doctype: str, rows: list[dict]) -> list[dict]:

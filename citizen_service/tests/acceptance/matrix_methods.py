@@ -126,6 +126,7 @@ METHODS = {
 	"desk.tree.add_node": ({"admin"}, {"doctype": "Department"}),
 	"desk.views.of_list": (OFFICE, {"doctype": "Case"}),
 	"outbox.worker.retry": ({"admin"}, {"entry": "?"}),
+	"permissions.doors.like": (OFFICE, {"doctype": "Case", "name": "@case", "add": "No"}),
 	"permissions.doors.link_title": (LOGGED_IN, {"doctype": "Citizen", "docname": "@citizen"}),
 	"permissions.doors.linked_with": (OWN_MATTER, {"doctype": "Case Referral", "docname": "@own"}),
 	"permissions.doors.search": (LOGGED_IN, {"text": "MARK-9c1e-WITHHELD"}),

@@ -78,6 +78,7 @@ class DirectorTest(WayTestCase):
 				role="Reception Officer",
 				from_date=today(),
 				to_date=today(),
+				reason="إجازة سنوية",
 			)
 		).data["name"]
 		self.addCleanup(self.withdraw, delegation)
