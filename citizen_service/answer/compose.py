@@ -6,7 +6,7 @@ from frappe.model.document import Document
 
 from citizen_service.answer.files import WRITING, choosable, refuse_departments
 from citizen_service.desk.names import names_of
-from citizen_service.errors import ResponseRefused, StageNotReached
+from citizen_service.errors import BadRequest, ResponseRefused, StageNotReached
 from citizen_service.states.meaning import stage_of, states_in
 
 FOR_CITIZEN = "Citizen"
@@ -45,11 +45,12 @@ def save(
 ) -> dict:
 	"""Make the answer to the citizen, or change the one that is still being written.
 
-	:param files: names of the attachments that go with it, as a list or as JSON
+	:param files: names of the attachments that go with it, as a list or as JSON; without it they stay as they are
 	:param response: the answer to change; a new one is made without it
 	:param modified: as it was read, so that nobody's change in the meantime is lost
 	:return: `name`, `modified` and `stage` of the response
 	:raises ResponseRefused: empty, of another case, or not for the citizen
+	:raises BadRequest: `files` is no list of names
 	:raises StageNotReached: it has been sent on
 	:raises frappe.TimestampMismatchError: somebody else has changed it
 	"""
@@ -57,10 +58,20 @@ def save(
 	frappe.get_doc("Case", case).check_permission("read")
 	document = _to_change(case, response, modified) if response else _new(case)
 	document.update({"body": body, "kind": kind, "language": language or document.language})
-	if files is not None:
-		document.set("citizen_files", [{"file": name} for name in frappe.parse_json(files) or []])
+	if files not in (None, ""):
+		document.set("citizen_files", [{"file": name} for name in _names(files)])
 	document.save()
 	return _shown(document)
+
+
+def _names(files: str | list) -> list[str]:
+	try:
+		names = frappe.parse_json(files)
+	except ValueError:
+		names = None
+	if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+		frappe.throw(_("Name the attachments as a list."), BadRequest, title=_("Attachments for the Citizen"))
+	return names
 
 
 def _new(case: str) -> Document:
