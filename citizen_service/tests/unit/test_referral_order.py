@@ -183,7 +183,10 @@ class WantedTest(unittest.TestCase):
 
 class LegalTest(unittest.TestCase):
 	@given(
-		st.sampled_from([*UNSETTLED, *SETTLED]), st.frozensets(st.sampled_from(By)), st.booleans(), st.booleans()
+		st.sampled_from([*UNSETTLED, *SETTLED]),
+		st.frozensets(st.sampled_from(By)),
+		st.booleans(),
+		st.booleans(),
 	)
 	def test_only_ones_own_steps_in_their_status(self, status, who, referable, settled):
 		for step in open_steps(status, who, referable, settled):
