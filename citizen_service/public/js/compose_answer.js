@@ -147,10 +147,11 @@ class Composer {
 
 	insert(html) {
 		const written = this.dialog.get_value("body");
-		this.dialog.set_value("body", (is_blank(written) ? "" : written) + html);
+		this.inserting = this.dialog.set_value("body", (is_blank(written) ? "" : written) + html);
 	}
 
 	async save() {
+		await this.inserting;
 		const { body, kind, language, files } = this.dialog.get_values(true);
 		this.draft = await frappe.xcall("citizen_service.answer.compose.save", {
 			case: this.doc.name,

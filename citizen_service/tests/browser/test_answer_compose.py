@@ -31,6 +31,7 @@ class ComposeAnswerTest(BrowserTestCase):
 				page.wait_for_selector(".citizen-service-overview", state="attached")
 				page.evaluate("citizen_service.compose_answer(cur_frm)")
 				page.click(".citizen-service-material [data-insert]")
+				page.wait_for_selector(".modal.show .ql-editor >> text=تمت المعاينة")
 				page.click(".modal.show .btn-preview >> nth=1")
 				page.wait_for_selector(".citizen-service-preview >> text=تمت المعاينة")
 				self.assert_fits(page)

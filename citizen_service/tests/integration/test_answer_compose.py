@@ -8,7 +8,7 @@ from citizen_service.answer import compose
 from citizen_service.answer.panel import add_deliveries, ways
 from citizen_service.answer.preview import preview
 from citizen_service.delivery.actions import record_delivery
-from citizen_service.errors import NotYours, PreviewRefused, ResponseRefused, StageNotReached
+from citizen_service.errors import BadRequest, NotYours, PreviewRefused, ResponseRefused, StageNotReached
 from citizen_service.tests import factories as make
 from citizen_service.tests.base import OfficeTestCase
 
@@ -68,6 +68,9 @@ class TestComposing(OfficeTestCase):
 	def test_refused(self):
 		with self.refused(ResponseRefused, "empty"):
 			self.save("<p> &nbsp;</p>")
+		with self.refused(BadRequest, "as a list"):
+			self.save(files="plan.pdf")
+		self.assertEqual(self.save(files="")["files"], [])  # as the desk sends nothing
 		reply = make.make_response(self.office.roads_officer, self.referral)
 		with self.refused(ResponseRefused, "no answer to the citizen"):
 			self.save(response=reply.name)
