@@ -23,7 +23,7 @@ class StudyWalkTest(BrowserTestCase):
 		"""Choose an action of the workflow, and wait for what it asks."""
 		page.click(".actions-btn-group:visible button")
 		page.click(f".actions-btn-group .dropdown-menu >> text='{action}'")
-		page.wait_for_selector(".modal.show .modal-title")
+		page.wait_for_function("() => window.cur_dialog")  # set once it stands there
 		self.assert_fits(page)
 
 	def state(self) -> str:
