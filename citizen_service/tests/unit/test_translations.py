@@ -135,4 +135,4 @@ class TestWordsOfTheApp(unittest.TestCase):
 
 	def test_a_record_nobody_described_is_refused(self):
 		with self.assertRaises(ValueError):
-			list(words.record_texts({"doctype": "Letter Head", "name": "Ours"}))
+			list(words.record_texts({"doctype": "Blog Post", "name": "Ours"}))
