@@ -15,6 +15,7 @@ from frappe.model.document import Document
 
 from citizen_service.errors import FileRefused
 from citizen_service.permissions.scope import scope_of
+from citizen_service.permissions.sharing import CLOSED_DOCTYPES
 
 LOCAL = ("/private/files/", "/files/")
 PRIVATE = LOCAL[0]
@@ -27,6 +28,7 @@ class GuardedFile(File):
 
 	def before_insert(self) -> None:
 		refuse_foreign_address(self)
+		refuse_foreign_document(self)
 		super().before_insert()
 
 
@@ -47,6 +49,21 @@ def refuse_foreign_address(doc: Document, method: str | None = None) -> None:
 		frappe.throw(
 			_("This file belongs to a record that is not open to you."), FileRefused, title=_("File Refused")
 		)
+
+
+def refuse_foreign_document(doc: Document) -> None:
+	"""File: nobody attaches one to a document of the office's that they may not read; the framework's upload asks nobody.
+
+	:raises FileRefused: the document is not open to the user
+	"""
+	attached, name = doc.attached_to_doctype, doc.attached_to_name
+	if doc.flags.ignore_permissions or attached not in CLOSED_DOCTYPES or not name:
+		return
+	if not frappe.db.exists(attached, name) or frappe.get_doc(attached, name).has_permission("read"):
+		return
+	frappe.throw(
+		_("This file belongs to a record that is not open to you."), FileRefused, title=_("File Refused")
+	)
 
 
 def _is_open(address: str) -> bool:

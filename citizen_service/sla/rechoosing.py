@@ -31,7 +31,16 @@ from citizen_service.sla.records import (
 	keep,
 )
 from citizen_service.sla.showing import show_due
-from citizen_service.sla.starting import Planned, Terms, begin_with, clocks_of, department_limit, due_of, plan, terms_of
+from citizen_service.sla.starting import (
+	Planned,
+	Terms,
+	begin_with,
+	clocks_of,
+	department_limit,
+	due_of,
+	plan,
+	terms_of,
+)
 from citizen_service.states.meaning import STATE_FIELD, Meaning, meaning_of
 
 CRITERIA = ("case_type", "category", "priority", "is_emergency", "channel")
