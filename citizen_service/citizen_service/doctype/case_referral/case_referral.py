@@ -208,5 +208,9 @@ class CaseReferral(Document):
 
 
 def on_doctype_update() -> None:
-	"""A department's list: what it has in hand, by due date, however many are settled."""
+	"""However many are settled: a department's list of what it has in hand, by due date; the board's two questions,
+	what is open and what was answered since, answered from these alone.
+	"""
 	frappe.db.add_index("Case Referral", ["department", "status", "due_on"])
+	frappe.db.add_index("Case Referral", ["status", "department", "due_on", "referred_on"])
+	frappe.db.add_index("Case Referral", ["status", "settled_on", "department"])
