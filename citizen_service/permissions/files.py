@@ -19,7 +19,14 @@ from citizen_service.permissions.sharing import CLOSED_DOCTYPES
 
 LOCAL = ("/private/files/", "/files/")
 PRIVATE = LOCAL[0]
-SCOPED = ("Case Referral", "Response", "Service Level Record", "Extension Request", "Field Visit")
+SCOPED = (
+	"Case Referral",
+	"Response",
+	"Service Level Record",
+	"Extension Request",
+	"Field Visit",
+	"Response Template",
+)
 """The DocTypes with files of which a department's staff read some documents and not others."""
 
 

@@ -97,7 +97,14 @@ Withheld Identity         -          -          -          -           -        
 Working Calendar          r          r          r          r           rwcdxt     r        r
 """
 
-SCOPED = {"Case Referral", "Response", "Extension Request", "Service Level Record", "Field Visit"}
+SCOPED = {
+	"Case Referral",
+	"Response",
+	"Extension Request",
+	"Service Level Record",
+	"Field Visit",
+	"Response Template",
+}
 """Of these, departments see their own only: theirs and those of the departments below them."""
 
 CONCERNS = {"Delegation": {"reception", "manager", "admin"}}

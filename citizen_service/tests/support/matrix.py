@@ -18,6 +18,8 @@ FILE = "MARK-2b7d-FILE"
 """What stands in the files that are attached."""
 LONG_AGO = "2001-01-01"
 """When the delegation held that is left on the site: it must not count today."""
+MADE = {"own", "other", "any"}
+"""The records whose like is made by their links."""
 SINGLES = {"Citizen Service Settings"}
 
 
@@ -82,7 +84,7 @@ class World:
 		records = self.records
 		words = {
 			"withheld": self.withheld,
-			"template": self._any("Response Template"),
+			"template": records["Response Template"]["own"],
 			"procedure": self._any("Service Procedure"),
 			"extension": records["Extension Request"]["own"],
 			"response": records["Response"]["own"],
@@ -225,6 +227,13 @@ def _visits(world: World) -> dict[str, str]:
 	}
 
 
+def _templates(world: World) -> dict[str, str]:
+	return {
+		which: raw("Response Template", **world.links("Response Template", which))
+		for which in ("own", "other")
+	}
+
+
 MAKERS = {
 	"Case": lambda world: {"any": world.case, "withheld": world.withheld},
 	"Case Referral": lambda world: {"own": world.own, "other": world.other},
@@ -234,6 +243,7 @@ MAKERS = {
 	"Extension Request": _extensions,
 	"Field Visit": _visits,
 	"Response": _responses,
+	"Response Template": _templates,
 	"Service Level Record": _clocks,
 	"Delegation": lambda world: {
 		"any": raw(
