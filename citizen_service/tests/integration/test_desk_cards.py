@@ -15,6 +15,8 @@ from citizen_service.tests.base import OfficeTestCase
 
 HOUR, DAY = 3600, 86400
 TIMED = ("Time Limits Due Today", "Overdue Time Limits", "Warned Time Limits", "Paused Time Limits")
+OF_A_PAGE = ("Settled without a Case Today",)
+"""They open the page on which they are counted."""
 WORKSPACES = ("Time Limits", "Department Work", "Follow-up", "Reception", "Office Management")
 
 
@@ -120,6 +122,8 @@ class TestEveryCard(OfficeTestCase):
 					"Department Manager": office.roads_manager,
 				}[role]
 				for row in document.number_cards:
+					if row.number_card_name in OF_A_PAGE:
+						continue
 					with self.subTest(card=row.number_card_name, role=role), acting_as(user):
 						number, doctype, filters = card(row.number_card_name)
 						listed = frappe.get_list(doctype, filters, pluck="name", order_by="name asc")

@@ -4,6 +4,7 @@ import threading
 
 import frappe
 
+from citizen_service.identity.sealing import contact_of
 from citizen_service.portal.form import WEB_FORM
 from citizen_service.tests.base import HttpTestCase
 from citizen_service.tests.factories import password_of
@@ -55,9 +56,9 @@ class TestPortalIntake(HttpTestCase):
 		)
 		case = self.case_of(page)
 		self.assertEqual(case.subject, ANSWERS["subject"])
-		self.assertEqual(
-			(case.mobile, case.email, case.withhold_identity), ("0591234567", "ahmad@example.com", 1)
-		)
+		self.assertEqual((case.mobile, case.email, case.withhold_identity), (None, None, 1))
+		contact = contact_of(case)
+		self.assertEqual((contact.mobile, contact.email), ("0591234567", "ahmad@example.com"))
 		self.assertEqual((case.owner, case.citizen, case.language), ("Guest", None, "en"))
 		self.assertTrue(frappe.db.get_value("Intake Channel", case.channel, "is_portal"))
 		files = frappe.get_all(
