@@ -2,16 +2,19 @@
 PYTHON ?= python3
 RUNTIME = $(PYTHON) -m runtime
 
-.PHONY: demo test faults build stop clean lock bench-import bench-grow bench-clocks bench-clocks-grown bench-cases bench-lists
+.PHONY: demo test faults matrix build stop clean lock bench-import bench-grow bench-clocks bench-clocks-grown bench-cases bench-lists
 
 demo: ## the demo office at http://127.0.0.1:8000; CASES=path also imports a register
 	@$(RUNTIME) demo $(if $(CASES),--cases "$(CASES)")
 
-test: ## every test but the faults, on a fresh site
+test: ## every test but those of the next two, on a fresh site
 	@$(RUNTIME) test
 
 faults: ## what happens when a worker, the database or the mail server dies, on a fresh site
 	@$(RUNTIME) faults
+
+matrix: ## who may do what: every role, DocType, step and method over REST, on a fresh site
+	@$(RUNTIME) matrix
 
 build: ## the bench alone
 	@$(RUNTIME) build

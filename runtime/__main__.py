@@ -24,6 +24,7 @@ def main() -> int:
 	demo.add_argument("--cases", default="", help="a register to import")
 	commands.add_parser("test", help="run every test on a fresh site")
 	commands.add_parser("faults", help="run the tests that kill processes on a fresh site")
+	commands.add_parser("matrix", help="run the tests of who may do what on a fresh site")
 	commands.add_parser("lock", help="bring the lock files to the newest versions")
 	commands.add_parser("clean", help="stop and delete the bench")
 	commands.add_parser("build", help="build the bench (BENCH_DIR, default .bench)")
@@ -45,7 +46,9 @@ def main() -> int:
 	elif arguments.command == "test":
 		return testing.test()
 	elif arguments.command == "faults":
-		return testing.faults()
+		return testing.test_apart("faults")
+	elif arguments.command == "matrix":
+		return testing.test_apart("permissions")
 	elif arguments.command == "lock":
 		locks.lock()
 	elif arguments.command == "clean":

@@ -1,5 +1,5 @@
 """`make test`: the runtime's own tests, then the app's in two halves at once, each on a fresh site of a bench of its
-own, counted from their JUnit files. `make faults`: the app's tests that kill its processes, which take minutes."""
+own, counted from their JUnit files. `make faults` and `make matrix`: those that take minutes, each by itself."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from runtime.steps import say
 
 SITE = "test.localhost"
 HALVES = 2
-FAULTS = "faults"
+APART = ("faults", "permissions")
+"""Folders of tests that have a command of their own."""
 WEIGHTS = {"acceptance": 2.0, "browser": 10.7, "integration": 1.3, "unit": 0.1}
 """Seconds that a test of a folder took on average when the halves were last measured."""
 
@@ -40,14 +41,14 @@ class Count:
 
 
 def test() -> int:
-	"""Runs everything but the faults and prints the closing line; returns the exit code."""
+	"""Runs everything but what stands apart and prints the closing line; returns the exit code."""
 	tests = CHECKOUT / APP / "tests"
-	return run(halves([path for path in modules_in(tests) if path.parent.name != FAULTS]), own=True)
+	return run(halves([path for path in modules_in(tests) if path.parent.name not in APART]), own=True)
 
 
-def faults() -> int:
-	"""Runs the tests of what happens when a process dies, and prints the closing line; returns the exit code."""
-	return run([[dotted(path) for path in modules_in(CHECKOUT / APP / "tests" / FAULTS)]], own=False)
+def test_apart(folder: str) -> int:
+	"""Runs the tests of one folder of those and prints the closing line; returns the exit code."""
+	return run([[dotted(path) for path in modules_in(CHECKOUT / APP / "tests" / folder)]], own=False)
 
 
 def run(parts: list[list[str]], own: bool) -> int:

@@ -72,7 +72,7 @@ def text(template: str, case: str | None = None, referral: str | None = None) ->
 			InvalidTemplate,
 			title=_("Response Template"),
 		)
-	return fill(document.body, values_of(matter, document.language), frappe.utils.escape_html)
+	return fill(document.body or "", values_of(matter, document.language), frappe.utils.escape_html)
 
 
 def _matter(case: str | None, referral: str | None) -> Document:

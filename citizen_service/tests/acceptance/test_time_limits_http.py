@@ -93,7 +93,7 @@ class TimeLimitsTest(HttpTestCase):
 					self.forbidden(self.user(key).call(EXTENSION + step, request=request, **values))
 		for key in sorted(WATER):
 			self.forbidden(self.user(key).read("Extension Request", request))
-			self.assertEqual(self.user(key).list("Extension Request").data, [])
+			self.assertNotIn({"name": request}, self.user(key).list("Extension Request").data)
 		follow_up = self.user("follow_up")
 		self.ok(follow_up.call(EXTENSION + "grant", request=request))
 		self.denied(follow_up.call(EXTENSION + "grant", request=request), "ExtensionRefused")

@@ -62,9 +62,8 @@ class TestCaseOverview(OfficeTestCase):
 		answer = factories.accept_answer(office, case.name)
 		with acting_as(office.follow_up):
 			record_delivery(answer.name, "In Person")
-		frappe.db.set_value(
-			"Case", case.name, "outcome", frappe.db.get_value("Case Outcome", {"closing_kind": "Answered"})
-		)
+		outcome = frappe.db.get_value("Case Outcome", {"closing_kind": "Answered"})
+		frappe.db.set_value("Case", case.name, {"outcome": outcome, "root_cause": "Delay"})
 		self.assertEqual(self.overview(case.name, office.follow_up)["missing"], [])
 
 	def test_steps_are_those_the_server_would_take(self):

@@ -10,11 +10,21 @@ from citizen_service.errors import EmergencyReasonMissing, EmergencyRefused, Rec
 from citizen_service.paper.policy import refuse_without_signed_form
 from citizen_service.tests import factories as make
 from citizen_service.tests.base import OfficeTestCase
+from citizen_service.tests.support.mail import SmtpServer, outgoing_mail
 
 REASON = "تسرب غاز في مدرسة"
 
 
 class EmergencyTest(OfficeTestCase):
+	@classmethod
+	def setUpClass(cls) -> None:
+		super().setUpClass()
+		smtp = SmtpServer().start()
+		cls.addClassCleanup(smtp.stop)
+		mail = outgoing_mail(smtp)
+		mail.__enter__()
+		cls.addClassCleanup(mail.__exit__, None, None, None)
+
 	def marked(self, **values):
 		with acting_as(self.office.reception):
 			return make.make_case(is_emergency=1, emergency_reason=REASON, **values)

@@ -8,8 +8,8 @@ import frappe
 
 import citizen_service
 from citizen_service.tests import factories as make
-from citizen_service.tests.acceptance import matrix, matrix_methods
-from citizen_service.tests.acceptance.test_permission_matrix import SAME_AS_OTHERS, MatrixTestCase
+from citizen_service.tests.permissions import matrix, matrix_methods
+from citizen_service.tests.permissions.test_permission_matrix import SAME_AS_OTHERS, MatrixTestCase
 from citizen_service.tests.support.server import Reply
 
 APP = "citizen_service."

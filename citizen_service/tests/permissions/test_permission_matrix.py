@@ -4,8 +4,8 @@ import json
 
 import frappe
 
-from citizen_service.tests.acceptance import matrix
 from citizen_service.tests.base import HttpTestCase
+from citizen_service.tests.permissions import matrix
 from citizen_service.tests.support import matrix as worlds
 from citizen_service.tests.support.server import Client, Reply
 

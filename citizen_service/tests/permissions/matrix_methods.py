@@ -5,7 +5,7 @@ record of `support/matrix.py: World.words`; where a department matters, it is th
 empty or wrong on purpose: whoever gets past the door is told so, and nothing is changed.
 """
 
-from citizen_service.tests.acceptance.matrix import (
+from citizen_service.tests.permissions.matrix import (
 	DEPARTMENTS,
 	EVERYBODY,
 	FOLLOW_UP,
