@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from citizen_service.row import Row
 
 
-class DepartmentMember(Document):
+class DepartmentMember(Row):
 	"""A user who works in a department."""
 
 	# begin: auto-generated types

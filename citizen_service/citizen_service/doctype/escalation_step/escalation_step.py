@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from citizen_service.row import Row
 
 
-class EscalationStep(Document):
+class EscalationStep(Row):
 	"""One step of an escalation ladder."""
 
 	# begin: auto-generated types

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from citizen_service.row import Row
 
 
-class FieldVisitDepartment(Document):
+class FieldVisitDepartment(Row):
 	"""A department that attends a field visit."""
 
 	# begin: auto-generated types

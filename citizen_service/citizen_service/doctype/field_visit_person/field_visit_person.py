@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from citizen_service.row import Row
 
 
-class FieldVisitPerson(Document):
+class FieldVisitPerson(Row):
 	"""Somebody who attends a field visit."""
 
 	# begin: auto-generated types

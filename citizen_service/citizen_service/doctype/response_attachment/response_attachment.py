@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from citizen_service.row import Row
 
 
-class ResponseAttachment(Document):
+class ResponseAttachment(Row):
 	"""An attachment that goes to the citizen with the response."""
 
 	# begin: auto-generated types

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from citizen_service.row import Row
 
 
-class ResponseDelivery(Document):
+class ResponseDelivery(Row):
 	"""One delivery of a response to the citizen: by what means, when, by whom, whether it arrived."""
 
 	# begin: auto-generated types

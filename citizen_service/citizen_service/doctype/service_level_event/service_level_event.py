@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from citizen_service.row import Row
 
 
-class ServiceLevelEvent(Document):
+class ServiceLevelEvent(Row):
 	"""An entry in the ledger of a time limit; written once, never changed."""
 
 	# begin: auto-generated types

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from citizen_service.row import Row
 
 
-class ServiceLevelTarget(Document):
+class ServiceLevelTarget(Row):
 	"""One time limit of a policy."""
 
 	# begin: auto-generated types

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from citizen_service.row import Row
 
 
-class ServiceProcedureDocument(Document):
+class ServiceProcedureDocument(Row):
 	"""A document that the citizen brings."""
 
 	# begin: auto-generated types

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from citizen_service.row import Row
 
 
-class ServiceProcedureFee(Document):
+class ServiceProcedureFee(Row):
 	"""A fee that is paid for a procedure."""
 
 	# begin: auto-generated types

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from citizen_service.row import Row
 
 
-class ServiceProcedureStep(Document):
+class ServiceProcedureStep(Row):
 	"""One step of a procedure, in the order in which it is taken."""
 
 	# begin: auto-generated types

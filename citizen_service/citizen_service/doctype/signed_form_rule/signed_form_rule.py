@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from citizen_service.row import Row
 
 
-class SignedFormRule(Document):
+class SignedFormRule(Row):
 	"""Cases of one type that came by one channel are referred only once their signed form is accepted."""
 
 	# begin: auto-generated types

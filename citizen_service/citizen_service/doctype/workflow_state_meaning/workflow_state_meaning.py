@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from citizen_service.row import Row
 
 
-class WorkflowStateMeaning(Document):
+class WorkflowStateMeaning(Row):
 	"""What a workflow state means to the program, set on the Workflow's own form."""
 
 	# begin: auto-generated types

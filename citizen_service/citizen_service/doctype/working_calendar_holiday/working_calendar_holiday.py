@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from citizen_service.row import Row
 
 
-class WorkingCalendarHoliday(Document):
+class WorkingCalendarHoliday(Row):
 	"""A public holiday: a day, a range of days or part of a day."""
 
 	# begin: auto-generated types

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from citizen_service.row import Row
 
 
-class WorkingCalendarSeason(Document):
+class WorkingCalendarSeason(Row):
 	"""A dated season with hours of its own, such as Ramadan."""
 
 	# begin: auto-generated types

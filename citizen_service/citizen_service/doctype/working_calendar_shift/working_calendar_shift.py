@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from citizen_service.row import Row
 
 
-class WorkingCalendarShift(Document):
+class WorkingCalendarShift(Row):
 	"""One shift of a day of the week."""
 
 	# begin: auto-generated types
