@@ -12,7 +12,7 @@ from frappe.utils import add_days, nowdate
 from citizen_service.outbox import worker
 from citizen_service.tests import factories as make
 from citizen_service.tests.acceptance.test_whole_way import APPLY, REFERRAL, WayTestCase
-from citizen_service.tests.support.server import forget_left_work
+from citizen_service.tests.support.server import SmtpServer, forget_left_work, outgoing_mail
 
 CHASE = "citizen_service.referral.chase.chase"
 ASSIGN = "citizen_service.referral.assigning.assign"
@@ -141,6 +141,15 @@ class ReferringTest(ReferralTestCase):
 
 
 class FollowingTest(ReferralTestCase):
+	@classmethod
+	def setUpClass(cls) -> None:
+		super().setUpClass()
+		smtp = SmtpServer().start()
+		cls.addClassCleanup(smtp.stop)
+		mail = outgoing_mail(smtp)
+		mail.__enter__()
+		cls.addClassCleanup(mail.__exit__, None, None, None)
+
 	def setUp(self) -> None:
 		super().setUp()
 		forget_left_work()
@@ -149,6 +158,10 @@ class FollowingTest(ReferralTestCase):
 		"""What the worker has put into the mail queue about a document."""
 		worker.drain()
 		frappe.db.rollback()
+		errors = frappe.get_all(
+			"Outbox Entry", {"last_error": ("is", "set")}, pluck="last_error", order_by="name"
+		)
+		self.assertEqual(errors, [])
 		return frappe.get_all(
 			"Email Queue",
 			{"reference_doctype": doctype, "reference_name": name},

@@ -1,4 +1,4 @@
-"""The processes that `server` starts: `python -m citizen_service.tests.support.child (web | job METHOD | tick)`.
+"""The processes that `server` starts: `python -m citizen_service.tests.support.child (web | worker | job METHOD | tick)`.
 
 Runs in the bench's sites folder; the site's name comes in $SITE.
 """
@@ -32,6 +32,22 @@ def web(site: str) -> None:
 	server.serve_forever()
 
 
+def worker(site: str) -> None:
+	"""A worker of the bench's queues as `bench worker` starts it, but that its jobs find loaded what they need."""
+	from frappe.utils.background_jobs import start_worker
+
+	start_worker(queue="short,default,long", quiet=True)
+
+
+def send_mail() -> None:
+	"""A job for `server.run_job`: sends what is in the mail queue, which the framework leaves to a job for each."""
+	from frappe.email.doctype.email_queue.email_queue import send_mail
+	from frappe.email.queue import get_queue
+
+	for row in get_queue():
+		send_mail(row.name)
+
+
 def job(site: str, method: str) -> None:
 	"""Does once what a worker of the queue does with a job."""
 	execute_job(site, method, event=None, job_name=method, kwargs={}, user="Administrator")
@@ -46,4 +62,4 @@ def tick(site: str) -> None:
 
 if __name__ == "__main__":
 	name, *arguments = sys.argv[1:]
-	{"web": web, "job": job, "tick": tick}[name](os.environ["SITE"], *arguments)
+	{"web": web, "worker": worker, "job": job, "tick": tick}[name](os.environ["SITE"], *arguments)

@@ -20,7 +20,6 @@ Works on any bench (the runtime's or an official one) for the site that the test
 
 import contextlib
 import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -39,6 +38,7 @@ from citizen_service.outbox import faults
 from citizen_service.tests.support.mail import SmtpServer, outgoing_mail
 
 __all__ = [
+	"SEND_MAIL",
 	"Client",
 	"Process",
 	"Reply",
@@ -54,6 +54,8 @@ __all__ = [
 ]
 
 CHILD = ("-m", "citizen_service.tests.support.child")
+SEND_MAIL = "citizen_service.tests.support.child.send_mail"
+"""A job that sends what is in the mail queue."""
 T = TypeVar("T")
 
 
@@ -125,30 +127,32 @@ class Process:
 		return self
 
 	def stop(self) -> None:
-		"""End it with all its children."""
-		self._end(signal.SIGTERM)
-		try:
-			self.popen.wait(10)
-		except subprocess.TimeoutExpired:
-			pass
-		self.kill()
+		"""End it with all its children, whichever of them ends first."""
+		family = self._family()
+		for process in family:
+			with contextlib.suppress(psutil.NoSuchProcess):
+				process.terminate()
+		psutil.wait_procs(family, timeout=10)
+		self._close(family)
 
 	def kill(self) -> None:
 		"""SIGKILL it with all its children: what a crash or a power cut looks like to the others."""
-		self._end(signal.SIGKILL)
+		self._close(self._family())
+
+	def _close(self, family: list[psutil.Process]) -> None:
+		for process in family:
+			with contextlib.suppress(psutil.NoSuchProcess):
+				process.kill()
 		self.popen.wait(10)
 		self.popen.stdout.close()
 		self.log.close()
 
-	def _end(self, number: int) -> None:
+	def _family(self) -> list[psutil.Process]:
 		try:
 			process = psutil.Process(self.popen.pid)
-			family = [process, *process.children(recursive=True)]
+			return [process, *process.children(recursive=True)]
 		except psutil.NoSuchProcess:
-			return
-		for one in family:
-			with contextlib.suppress(psutil.NoSuchProcess):
-				one.send_signal(number)
+			return []
 
 	def wait(self, seconds: float) -> int:
 		"""Its exit code when it has ended by itself; it is killed if it has not after `seconds`."""
@@ -190,11 +194,10 @@ class WebServer(Process):
 
 
 class Worker(Process):
-	"""A worker of the bench's queues, as `bench worker` starts it. `kill_at`: the step that kills its job."""
+	"""A worker of the bench's queues. `kill_at`: the step that kills its job."""
 
 	def __init__(self, kill_at: str | None = None):
-		bench = ("-m", "frappe.utils.bench_helper", "frappe")
-		super().__init__(*bench, "worker", "--queue", "short,default,long", "--quiet", kill_at=kill_at)
+		super().__init__(*CHILD, "worker", kill_at=kill_at)
 
 
 class Scheduler(Process):
