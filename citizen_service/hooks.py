@@ -153,8 +153,12 @@ jinja = {
 	]
 }
 
-# Guests -----------------------------------------------------------------------------------------
-auth_hooks = ["citizen_service.portal.doors.refuse_guests"]
+# Calls and guests -----------------------------------------------------------------------------------------
+auth_hooks = [
+	"citizen_service.calls.refuse_unreadable",
+	"citizen_service.portal.doors.refuse_guests",
+]
+after_request = ["citizen_service.calls.answer_unreadable_body"]
 
 # Portal -----------------------------------------------------------------------------------------
 page_renderer = ["citizen_service.portal.pages.PortalPage"]

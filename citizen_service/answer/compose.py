@@ -5,8 +5,9 @@ from frappe import _
 from frappe.model.document import Document
 
 from citizen_service.answer.files import WRITING, choosable, refuse_departments
+from citizen_service.calls import names_in
 from citizen_service.desk.names import names_of
-from citizen_service.errors import BadRequest, ResponseRefused, StageNotReached
+from citizen_service.errors import ResponseRefused, StageNotReached
 from citizen_service.states.meaning import stage_of, states_in
 
 FOR_CITIZEN = "Citizen"
@@ -59,19 +60,9 @@ def save(
 	document = _to_change(case, response, modified) if response else _new(case)
 	document.update({"body": body, "kind": kind, "language": language or document.language})
 	if files not in (None, ""):
-		document.set("citizen_files", [{"file": name} for name in _names(files)])
+		document.set("citizen_files", [{"file": name} for name in names_in(files, "files")])
 	document.save()
 	return _shown(document)
-
-
-def _names(files: str | list) -> list[str]:
-	try:
-		names = frappe.parse_json(files)
-	except ValueError:
-		names = None
-	if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-		frappe.throw(_("Name the attachments as a list."), BadRequest, title=_("Attachments for the Citizen"))
-	return names
 
 
 def _new(case: str) -> Document:

@@ -10,9 +10,9 @@ from frappe.utils import add_days, cint, cstr, flt, now_datetime
 from pypika import Order
 from pypika.terms import Criterion
 
+from citizen_service.calls import parsed
 from citizen_service.citizens.keys import joined, spellings
 from citizen_service.citizens.similarity import ALIKE, alike
-from citizen_service.errors import BadRequest
 from citizen_service.permissions.require import require
 from citizen_service.states.meaning import STATE_FIELD, closing_states
 
@@ -40,9 +40,7 @@ def likely(doc: str | dict[str, Any]) -> list[dict[str, Any]]:
 	:raises BadRequest: `doc` is no object
 	"""
 	require("Case")
-	case = frappe.parse_json(doc)
-	if not isinstance(case, dict):
-		frappe.throw(_("Send the fields of the case as an object."), BadRequest, title=_("Not Understood"))
+	case = parsed(doc, dict, "doc")
 	days = cint(frappe.get_cached_doc("Citizen Service Settings").duplicate_days)
 	if not days:
 		return []

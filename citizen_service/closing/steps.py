@@ -8,6 +8,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.model.workflow import apply_workflow, get_transitions
 
+from citizen_service.calls import fields_in
 from citizen_service.closing.gate import describe, facts_of
 from citizen_service.closing.rules import gaps
 from citizen_service.errors import StageNotReached
@@ -64,7 +65,7 @@ def missing(case: str, values: str | dict | None = None) -> list[str]:
 def _with_values(case: str, values: str | dict | None, permission: str = "write") -> Document:
 	document = frappe.get_doc("Case", case)
 	document.check_permission(permission)
-	given = frappe.parse_json(values) or {}
+	given = fields_in(values, "values")
 	document.update({field: given[field] for field in ASKED if field in given})
 	return document
 

@@ -121,7 +121,7 @@ def _time_of_delivery(document: Document, given: str | None) -> datetime:
 	"""Between acceptance and now."""
 	try:
 		when = get_datetime(given) if given else now_datetime()
-	except ValueError:
+	except (ValueError, OverflowError):
 		_refuse(_("The time of delivery is not a date and time."))
 	if when > now_datetime():
 		_refuse(_("The time of delivery lies in the future."))

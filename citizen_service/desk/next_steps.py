@@ -10,6 +10,7 @@ import frappe
 from frappe.model import workflow as framework
 from frappe.model.document import Document
 
+from citizen_service.calls import document_in
 from citizen_service.closing.gate import facts_of
 from citizen_service.closing.rules import gaps
 from citizen_service.referral.actions import REFERABLE_STAGES
@@ -73,8 +74,8 @@ def transitions(
 
 	Stands in for `frappe.model.workflow.get_transitions`, which asks for roles and conditions alone.
 	"""
-	found = framework.get_transitions(doc, workflow, raise_exception)
-	case = frappe.parse_json(doc)
+	case = doc if isinstance(doc, Document) else document_in(doc, "doc")
+	found = framework.get_transitions(case, workflow, raise_exception)
 	if not found or case.get("doctype") != "Case":
 		return found
 	refused = _refused_states(frappe.get_doc("Case", case["name"]))

@@ -10,6 +10,7 @@ import frappe
 from frappe import _
 from pypika import Criterion
 
+from citizen_service.calls import names_in
 from citizen_service.desk.wording import day, duration
 from citizen_service.errors import TooManyNames
 from citizen_service.permissions.require import require
@@ -51,8 +52,8 @@ def time_left(doctype: str, names: str | list) -> dict[str, dict]:
 	:raises TooManyNames: another DocType, or more than 500 names
 	"""
 	require(doctype)
-	names = frappe.parse_json(names)
-	if doctype not in KEY or not isinstance(names, list) or len(names) > MOST:
+	names = names_in(names, "names")
+	if doctype not in KEY or len(names) > MOST:
 		frappe.throw(
 			_("Ask for at most {0} cases, referrals or time limits at a time.").format(MOST),
 			TooManyNames,

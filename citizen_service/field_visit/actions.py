@@ -177,7 +177,7 @@ def _moment(text: str) -> datetime:
 		found = get_datetime(text) if text else None
 	except (ValueError, OverflowError, TypeError):
 		found = None
-	if not found:
+	if not found or found.tzinfo:  # the site's time is meant
 		shown = frappe.utils.escape_html(str(text or ""))
 		frappe.throw(
 			_("“{0}” is not a date and time. For example: {1}.").format(shown, "2027-02-08 14:30"),

@@ -10,6 +10,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
+from citizen_service.calls import fields_in
 from citizen_service.citizens.identity import check_case_national_id
 from citizen_service.errors import IdentityWithheld
 from citizen_service.identity.copies import MARK
@@ -41,9 +42,10 @@ def correct(case: str, reason: str, values: str | dict) -> None:
 	:param values: any of `citizen`, `citizen_name`, `national_id`, `mobile`, `email`; what is not named stays
 	:raises NotYours: the user's role may not look
 	:raises IdentityWithheld: no reason, nothing is withheld, or another field is named
+	:raises BadRequest: `values` is no object of single values
 	"""
 	document = _withheld(case, reason)
-	given = frappe.parse_json(values) or {}
+	given = fields_in(values, "values")
 	if not given or not set(given) <= set(FIELDS):
 		_refuse(_("Name what is to be corrected: {0}.").format(", ".join(FIELDS)))
 	document.update(

@@ -4,6 +4,7 @@ import frappe
 from frappe.desk import like as framework_likes
 from frappe.desk import search as framework_titles
 from frappe.desk.form import linked_with as framework_links
+from frappe.model.document import Document
 from frappe.utils import global_search as framework_search
 
 
@@ -13,7 +14,7 @@ def linked_with(doctype: str, docname: str) -> dict[str, list[dict]]:
 
 	Stands in for `frappe.desk.form.linked_with.get`, which asks for the permission and goes on without it.
 	"""
-	frappe.get_doc(doctype, docname).check_permission("read")
+	_document(doctype, docname).check_permission("read")
 	found = framework_links.get(doctype, docname)
 	return {linked: kept for linked, rows in found.items() if (kept := _readable(linked, rows))}
 
@@ -51,8 +52,13 @@ def like(doctype: str, name: str, add: bool | int | str = False) -> None:
 
 	Stands in for `frappe.desk.like.toggle_like`, which writes on any document, with a comment and a notice.
 	"""
-	frappe.get_doc(doctype, name).check_permission("read")
+	_document(doctype, name).check_permission("read")
 	framework_likes.toggle_like(doctype, name, add)
+
+
+def _document(doctype: str, name: str) -> Document:
+	frappe.get_meta(doctype)  # says that there is no such DocType, where `get_doc` looks for its code
+	return frappe.get_doc(doctype, name)
 
 
 def _readable(doctype: str, rows: list[dict]) -> list[dict]:

@@ -11,6 +11,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.model.workflow import apply_workflow, get_transitions
 
+from citizen_service.calls import names_in
 from citizen_service.desk import views
 from citizen_service.errors import BadRequest, StageNotReached
 from citizen_service.permissions.require import require
@@ -153,10 +154,9 @@ def confirm(responses: str | list[str]) -> dict[str, list]:
 	:raises ClosingRefused: something else is missing before the case may end
 	"""
 	require(RESPONSE, "write")
-	names = responses
-	if isinstance(responses, str):
-		names = frappe.parse_json(responses) if responses.startswith("[") else [responses]
-	if not isinstance(names, list) or not 0 < len(names) <= MOST:
+	is_one = isinstance(responses, str) and not responses.startswith("[")
+	names = [responses] if is_one else names_in(responses, "responses")
+	if not 0 < len(names) <= MOST:
 		frappe.throw(
 			_("Choose from 1 to {0} responses.").format(MOST), BadRequest, title=_("Confirm and Close")
 		)

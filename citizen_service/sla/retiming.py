@@ -13,6 +13,7 @@ from frappe.model.document import Document
 from frappe.query_builder.functions import Count
 from frappe.utils import get_fullname, now_datetime
 
+from citizen_service.calls import document_in, parsed
 from citizen_service.errors import InvalidCalendar
 from citizen_service.outbox.post import post
 from citizen_service.permissions.require import require
@@ -183,6 +184,7 @@ def preview(doc: str | dict) -> dict[str, int]:
 	:return: of the first `MOST_SEEN` open clocks: how many are `open`, `moved` to another due date (`earlier`,
 		`later`), and `breached_at_once` among those; and how many `more` are open that were not looked at
 	:raises InvalidCalendar: it could not be saved
+	:raises BadRequest: `doc` does not name a document
 	"""
 	require("Working Calendar", "write")
 	calendar = _unsaved(doc)
@@ -203,11 +205,11 @@ def preview(doc: str | dict) -> dict[str, int]:
 
 
 def _unsaved(doc: str | dict) -> Document:
+	values = {**parsed(doc, dict, "doc"), "doctype": "Working Calendar"}
+	name = document_in(values, "doc")["name"]
 	try:
-		values = frappe.parse_json(doc)
-		name = values["name"]
-		calendar = frappe.get_doc({**values, "doctype": "Working Calendar"})
-	except (ValueError, TypeError, KeyError):
+		calendar = frappe.get_doc(values)
+	except (ValueError, TypeError, AttributeError):
 		frappe.throw(
 			_("This is not a calendar: send the form's document as JSON."),
 			InvalidCalendar,

@@ -68,7 +68,7 @@ class TestComposing(OfficeTestCase):
 	def test_refused(self):
 		with self.refused(ResponseRefused, "empty"):
 			self.save("<p> &nbsp;</p>")
-		with self.refused(BadRequest, "as a list"):
+		with self.refused(BadRequest, "files"):
 			self.save(files="plan.pdf")
 		self.assertEqual(self.save(files="")["files"], [])  # as the desk sends nothing
 		reply = make.make_response(self.office.roads_officer, self.referral)
