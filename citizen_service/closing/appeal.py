@@ -86,6 +86,7 @@ def decide_appeal(referral: str, decision: str, reasons: str) -> None:
 	clocks.meet_clocks(referral=referral, clock=clocks.APPEAL)
 	case = frappe.get_doc("Case", document.case)
 	post("notify", case, {"notice": "appeal_decided"}, key=f"appeal_decided:{referral}")
+	post("notify", case, {"notice": "appeal_to_answer"}, key=f"appeal_to_answer:{referral}")
 
 
 def _refuse_wrong_time(case: Document) -> None:

@@ -15,6 +15,8 @@ from citizen_service.portal.messages import Problem
 
 NO_CASE = ""
 """What the framework takes for: about no document."""
+LETTERS = {"Case": "case_letter", "Case Referral": "referral_letter"}
+"""Who is told of a letter on a document, by the method of its Notifications."""
 
 
 class CaseMail(InboundMail):
@@ -37,7 +39,7 @@ class CaseMail(InboundMail):
 	def reference_document(self) -> Document | str:
 		if self._reference_document is None:
 			answered = self._answered()
-			if answered and answered.doctype == "Case":
+			if answered and answered.doctype in LETTERS:
 				self._tell_of_letter(answered)
 			self._reference_document = answered or self._new_case() or NO_CASE
 		return self._reference_document
@@ -50,7 +52,12 @@ class CaseMail(InboundMail):
 		if not parent or not parent.reference_doctype or not parent.reference_name:
 			return None
 		doctype = "Case" if parent.reference_doctype == SEALED else parent.reference_doctype
-		return self.get_doc(doctype, parent.reference_name, ignore_error=True)
+		found = self.get_doc(doctype, parent.reference_name, ignore_error=True)
+		if (
+			found and found.doctype == "Response"
+		):  # what the office wrote to the citizen, who writes about the case
+			return self.get_doc("Case", found.case)
+		return found
 
 	def _new_case(self) -> Document | None:
 		if reading.is_automatic(self.mail):
@@ -84,9 +91,10 @@ class CaseMail(InboundMail):
 			return f"{text}\n\n{_('The whole letter is below, among the e-mails of the case.')}"
 		return text or _("The message has no text. See its attachments.")
 
-	def _tell_of_letter(self, case: Document) -> None:
-		key = f"case_letter:{case.name}:{frappe.generate_hash(length=20)}"  # each mail is processed once
-		post("notify", case, {"notice": "case_letter"}, key=key)
+	def _tell_of_letter(self, document: Document) -> None:
+		notice = LETTERS[document.doctype]
+		key = f"{notice}:{document.name}:{frappe.generate_hash(length=20)}"  # each mail is processed once
+		post("notify", document, {"notice": notice}, key=key)
 
 	def save_attachments_in_doc(self, doc: Document) -> list[Document]:
 		"""Attachments lie with the case; those that the settings do not let in are named there."""

@@ -173,6 +173,47 @@ class TestMail(MailTestCase):
 		)
 		self.assertEqual(frappe.db.count("Case"), before)
 
+	def sent(self, doctype: str, name: str) -> str:
+		"""The Message-ID of a letter of ours about a document."""
+		message_id = f"{frappe.generate_hash(length=10)}@{frappe.local.site}"
+		values = {"sender": MAILBOX, "message": "x", "message_id": message_id}
+		about = {"reference_doctype": doctype, "reference_name": name}
+		queue = {"doctype": "Email Queue", "recipients": [{"recipient": CITIZEN}], **values, **about}
+		frappe.get_doc(queue).insert(ignore_permissions=True)
+		return f"<{message_id}>"
+
+	def rung(self, doctype: str, name: str, user: str) -> bool:
+		"""Whether the letter that is on a document by now rings at somebody's desk."""
+		entry = {
+			"reference_doctype": doctype,
+			"reference_name": name,
+			"idempotency_key": ("like", "%_letter:%"),
+		}
+		payload = frappe.parse_json(frappe.db.get_value("Outbox Entry", entry, "payload"))
+		notify(frappe.get_doc(doctype, name), payload)
+		return bool(
+			frappe.db.exists(
+				"Notification Log", {"document_type": doctype, "document_name": name, "for_user": user}
+			)
+		)
+
+	def test_a_departments_answer_by_mail_rings_at_follow_up(self):
+		_case, (referral,) = make.make_referred_case(self.office)
+		answer = self.process(
+			mail("Re: x", "We are on it.", In_Reply_To=self.sent("Case Referral", referral))
+		)
+		self.assertEqual((answer.reference_doctype, answer.reference_name), ("Case Referral", referral))
+		self.assertTrue(self.rung("Case Referral", referral, self.office.follow_up))
+
+	def test_what_a_citizen_writes_back_to_an_answer_is_a_letter_on_the_case(self):
+		case = make.make_case_under_study(self.office)
+		answer = make.accept_answer(self.office, case.name)
+		letter = self.process(mail("Re: x", "Thank you.", In_Reply_To=self.sent("Response", answer.name)))
+		self.assertEqual(self.case_of(letter).name, case.name)
+		todo = {"reference_type": "Case", "reference_name": case.name, "allocated_to": self.office.follow_up}
+		frappe.get_doc({"doctype": "ToDo", "description": "x", **todo}).insert(ignore_permissions=True)
+		self.assertTrue(self.rung("Case", case.name, self.office.follow_up))
+
 	def test_neither_number_nor_subject_opens_a_case_to_a_stranger(self):
 		case = self.case_of(self.process(mail("A hole in the street")))
 		for subject in (f"Re: case #{case.name}", case.name, "Re: A hole in the street", "hole"):

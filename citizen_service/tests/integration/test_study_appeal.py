@@ -17,7 +17,7 @@ from citizen_service.errors import (
 	OwnDecision,
 	ReferralRefused,
 )
-from citizen_service.outbox.notices import matching
+from citizen_service.outbox.notices import matching, notify
 from citizen_service.referral.actions import return_to_follow_up, transfer, withdraw
 from citizen_service.sla.records import ANSWER, APPEAL
 from citizen_service.states.meaning import stage_of
@@ -118,6 +118,19 @@ class TestTheWayOfAnAppeal(AppealTestCase):
 		make.act("Case", case, "Prepare Answer", self.office.follow_up)
 		close(self.office, case)
 		self.assertTrue(frappe.db.get_value("Case", case, "closed_on"))
+
+	def test_follow_up_hears_that_it_is_decided(self):
+		case = self.closed_case()
+		referral = self.appeal(case)
+		todo = {"reference_type": "Case", "reference_name": case, "allocated_to": self.office.follow_up}
+		frappe.get_doc({"doctype": "ToDo", "description": "x", **todo}).insert(ignore_permissions=True)
+		self.decide(referral, self.office.manager)
+		entry = frappe.get_doc("Outbox Entry", {"idempotency_key": f"appeal_to_answer:{referral}"})
+		notify(frappe.get_doc("Case", case), frappe.parse_json(entry.payload))
+		rung = frappe.get_last_doc(
+			"Notification Log", {"document_name": case, "for_user": self.office.follow_up}
+		)
+		self.assertIn(case, rung.subject)
 
 	def test_the_citizen_is_told_both_times_in_their_language(self):
 		case = self.closed_case()
