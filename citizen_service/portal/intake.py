@@ -128,7 +128,8 @@ def _register(values: Mapping[str, object], token: str) -> Document:
 		)
 	case = frappe.new_doc("Case")
 	case.update({name: value for name, value in values.items() if value is not None})
-	case.update({"channel": channel, "language": language.choose(), "submission_key": _tokens().mark(token)})
+	case.update({"channel": channel, "language": language.choose()})
+	case.flags.submission_key = _tokens().mark(token)
 	# A guest has no permission on Case, and gets none: this is the one door, and it is checked above.
 	return case.insert(ignore_permissions=True)
 

@@ -1,5 +1,6 @@
 """The counter: a visitor's case, the visitor's record and the answer on the spot in one request, or nothing of it."""
 
+import hashlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,6 +10,7 @@ from frappe.model.document import Document
 from frappe.model.naming import NamingSeries
 from frappe.utils import cstr
 
+from citizen_service.calls import fields_in
 from citizen_service.citizens.arabic import digits
 from citizen_service.citizens.keys import joined
 from citizen_service.citizens.search import find
@@ -114,6 +116,7 @@ def register(
 	case: str | dict[str, Any],
 	citizen: str | dict[str, Any] | None = None,
 	answer: str | dict[str, Any] | None = None,
+	key: str | None = None,
 ) -> dict[str, Any]:
 	"""Register a case; with `citizen`, who has no record yet; with `answer`, what the citizen was told on the spot.
 
@@ -123,7 +126,10 @@ def register(
 		are taken from there where the case has none
 	:param citizen: the fields in CITIZEN_FIELDS
 	:param answer: the fields in ANSWER_FIELDS, see `on_the_spot.answer`
-	:return: `name`, `subject`, `citizen`, `state`, `due_on` of the case; `response`, if there is an answer
+	:param key: of the caller's choice; a user's request that bears the key of an earlier one registers nothing and is
+		answered with the earlier case, so that it may be sent again when no answer came
+	:return: `name`, `subject`, `citizen`, `state`, `due_on` of the case; `response`, if there is an answer; `earlier`,
+		whether it had been registered before
 	:raises NotYours: no permission to register cases
 	:raises BadRequest: a field that is none of these
 	:raises IntakeIncomplete: something that a case must have is missing
@@ -132,42 +138,65 @@ def register(
 	:raises ChoiceDisabled: a type, category or channel is not in use any more
 	"""
 	require("Case", "create")
-	values = _fields(case, CASE_FIELDS)
-	person = _fields(citizen, CITIZEN_FIELDS)
-	told = _fields(answer, ANSWER_FIELDS)
+	values = _fields("case", case, CASE_FIELDS)
+	person = _fields("citizen", citizen, CITIZEN_FIELDS)
+	told = _fields("answer", answer, ANSWER_FIELDS)
+	mark = _mark(key) if key else None
+	try:
+		return _register(values, person, told, bool(answer), mark)
+	except frappe.ValidationError:
+		if not mark:
+			raise
+		frappe.db.rollback()  # of what was begun; and the earlier request may have ended since this one began
+		name = frappe.db.get_value("Case", {"submission_key": mark})
+		if not name:
+			raise
+		frappe.clear_messages()
+		frappe.local.response.pop("problems", None)
+		given = frappe.db.get_value("Response", {"case": name, "given_on": ("is", "set")})
+		return {**_made(frappe.get_doc("Case", name), given), "earlier": True}
+
+
+def _mark(key: str) -> str:
+	"""What the case keeps of a key: one user's are not another's."""
+	return hashlib.sha256(f"counter\n{frappe.session.user}\n{key}".encode("utf-8", "replace")).hexdigest()
+
+
+def _register(values: dict, person: dict, told: dict, answered: bool, mark: str | None) -> dict[str, Any]:
 	values.setdefault("language", FIRST)  # not that of the clerk, which the framework would take
 	if person:
 		values = {**{field: person.get(field) for field in OF_CITIZEN}, **values}
 		person.setdefault("language", values["language"])
-	_refuse_gaps(values, person, told if answer else None)
+	_refuse_gaps(values, person, told if answered else None)
 	if person:
 		values["citizen"] = _new_citizen(person).name
 	elif values.get("citizen"):
 		values = {**_of_known(values["citizen"]), **values}
-	document = frappe.get_doc({"doctype": "Case", **values}).insert()
+	document = frappe.get_doc({"doctype": "Case", **values})
+	document.flags.submission_key = mark
+	document.insert()
 	response = answer_case(document, told).name if told else None
 	document.reload()
+	return {**_made(document, response), "earlier": False}
+
+
+def _made(case: Document, response: str | None) -> dict[str, Any]:
 	return {
-		"name": document.name,
-		"subject": document.subject,
-		"citizen": document.citizen,
-		"state": document.get(STATE_FIELD),
-		"due_on": document.due_on,
+		"name": case.name,
+		"subject": case.subject,
+		"citizen": case.citizen,
+		"state": case.get(STATE_FIELD),
+		"due_on": case.due_on,
 		"response": response,
 	}
 
 
-def _fields(sent: str | dict | None, known: tuple[str, ...]) -> dict[str, Any]:
+def _fields(argument: str, sent: str | dict | None, known: tuple[str, ...]) -> dict[str, Any]:
 	"""What was sent, without what is empty.
 
 	:raises BadRequest: it is no object, or holds a field that the counter does not fill
 	"""
-	try:
-		values = frappe.parse_json(sent) or {}
-	except ValueError:
-		values = sent
-	if not isinstance(values, dict):
-		frappe.throw(_("Send the fields as an object."), BadRequest, title=_("Not Understood"))
+	values = fields_in(sent, argument)
 	if strange := sorted(values.keys() - set(known)):
 		frappe.throw(
 			_("The counter does not fill the field {0}.").format(frappe.utils.escape_html(cstr(strange[0]))),

@@ -80,6 +80,7 @@ citizen_service.Counter = class Counter {
 	/** An empty form; the channel stays, as the telephone goes on ringing. */
 	next() {
 		const channel = this.value("channel");
+		this.key = frappe.utils.get_random(20); // a form that is sent again, as no answer came, is registered once
 		this.visitor.clear();
 		this.side.clear();
 		this.done.hide();
@@ -193,6 +194,7 @@ citizen_service.Counter = class Counter {
 			case: citizen ? { ...values, citizen } : values,
 			citizen: person || null,
 			answer: this.answer ? this.answer.get_values(true) : null,
+			key: this.key,
 		});
 		const is_marked = mark(this.groups(), reply.problems || {});
 		if (!reply.ok) {

@@ -4,6 +4,8 @@
 `استقبال شكاوى واستفسارات واقتراحات المواطنين`
 """
 
+from concurrent.futures import ThreadPoolExecutor
+
 import frappe
 from frappe.utils import add_days, get_datetime, nowdate
 
@@ -61,6 +63,37 @@ class CounterTest(HttpTestCase):
 		again = self.ok(self.register({"citizen": case.citizen})).data
 		frappe.db.rollback()
 		self.assertEqual(frappe.db.get_value("Case", again["name"], "mobile"), person["mobile"])
+
+	def test_a_request_whose_answer_was_lost_is_sent_again_and_registers_once(self):
+		person = {"citizen_name": "سناء", "national_id": f"K-{frappe.generate_hash(length=8)}"}
+		key, answer = frappe.generate_hash(length=20), {"body": "<p>نعم.</p>"}
+		first = self.ok(self.register(citizen=person, answer=answer, key=key)).data
+		before = self.everything()
+		again = self.ok(self.register({"subject": "عنوان مصحّح"}, citizen=person, answer=answer, key=key))
+		self.assertEqual(again.data, {**first, "earlier": True})
+		self.assertFalse(first["earlier"])
+		self.assertFalse({"problems", "_server_messages"} & again.json.keys())
+		self.assertEqual(self.everything(), before)
+		other = self.ok(self.register({"citizen_name": "سناء"}, key=frappe.generate_hash(length=20))).data
+		self.assertNotEqual(other["name"], first["name"])
+		self.denied(self.register({"subject": " "}, key=frappe.generate_hash(length=20)), "IntakeIncomplete")
+
+	def test_sent_twice_at_once_it_is_one_case_and_one_citizen(self):
+		key, person = frappe.generate_hash(length=20), {"citizen_name": frappe.generate_hash(length=12)}
+		self.user("reception")
+		with ThreadPoolExecutor(2) as pool:
+			clients = [
+				self.web.client().login(self.office.reception, make.password_of(self.office.reception))
+				for _ in "ab"
+			]
+			case = {"subject": "مرتان", "description": "مرتان", "case_type": "Inquiry", "channel": "Counter"}
+			replies = list(
+				pool.map(lambda c: c.call(COUNTER + "register", case=case, citizen=person, key=key), clients)
+			)
+		self.assertEqual([reply.status for reply in replies], [200, 200], [r.text[:500] for r in replies])
+		self.assertEqual(len({reply.data["name"] for reply in replies}), 1)
+		frappe.db.rollback()
+		self.assertEqual(frappe.db.count("Citizen", person), 1)
 
 	def test_a_colleagues_visitor_comes_back_with_the_reference(self):
 		"""`اعلام المواطن بالمرحلة التي وصلت اليها شكواه`: Reception sees the status of every case."""

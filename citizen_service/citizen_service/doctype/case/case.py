@@ -122,6 +122,7 @@ class Case(Document):
 			self.set(field, None)
 		for field in ("legacy_register", "legacy_number", "legacy_key"):
 			self.set(field, None)
+		self.submission_key = self.flags.submission_key
 		self.code_nonce = new_nonce()
 
 	def validate(self) -> None:

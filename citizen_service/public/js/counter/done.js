@@ -20,11 +20,14 @@ export class Done {
 			? `<p>${__("Answer due: {0}", [`<bdi>${frappe.datetime.str_to_user(made.due_on)}</bdi>`])}</p>`
 			: "";
 		const told = made.response ? `<p>${__("The answer on the spot waits for Follow-up to confirm it.")}</p>` : "";
+		const earlier = made.earlier
+			? `<p>${__("It had been registered already: what was changed in the form since then is not in it.")}</p>`
+			: "";
 		this.$box.html(`
 			<div class="text-muted">${__("Registered")}</div>
 			<div class="counter-reference"><bdi dir="ltr">${made.name}</bdi></div>
 			<p><bdi>${escaped(made.subject)}</bdi></p>
-			${due}${told}
+			${due}${told}${earlier}
 			<div class="counter-buttons"></div>`);
 		const receipt = new URLSearchParams({ doctype: "Case", name: made.name, format: RECEIPT });
 		this.link(__("Print Receipt"), `/api/method/frappe.utils.print_format.download_pdf?${receipt}`);
