@@ -4,6 +4,7 @@ import frappe
 
 from citizen_service.states.meaning import meanings
 
+MODULE = "Citizen Service"
 WITH_MEANINGS = ("Case", "Response")
 NAMES_TRANSLATED = (
 	"Assignment Rule",
@@ -19,6 +20,7 @@ NAMES_TRANSLATED = (
 def extend(bootinfo: frappe._dict) -> None:
 	"""Add the meanings of the workflow states, so that no script compares a state's name, and speak the user's language."""
 	bootinfo.translated_doctypes = [*bootinfo.translated_doctypes, *NAMES_TRANSLATED]
+	_lead_back_home(bootinfo)
 	bootinfo.onboarding_tours = []  # the framework's tours of the desk are in English alone
 	bootinfo.citizen_service = {
 		"meanings": {
@@ -32,3 +34,10 @@ def extend(bootinfo: frappe._dict) -> None:
 			"Intake Channel", filters={"asks_for_letter": 1}, pluck="name", order_by="name asc"
 		),
 	}
+
+
+def _lead_back_home(bootinfo: frappe._dict) -> None:
+	"""The way back above a page leads to the user's own first workspace: the framework takes the module's oldest."""
+	mine = [page["name"] for page in bootinfo.get("allowed_workspaces") or [] if page["module"] == MODULE]
+	if mine:
+		bootinfo.module_wise_workspaces[MODULE] = mine

@@ -13,8 +13,8 @@ frappe.ui.form.ControlDatetime.prototype.set_description = function () {
 const { sync_docinfo } = frappe.model;
 frappe.model.sync_docinfo = function (reply) {
 	const { doctype, versions } = reply.docinfo || {};
-	for (const version of versions || []) version.data = in_words(doctype, version.data);
 	name_people(reply._link_titles);
+	for (const version of versions || []) version.data = in_words(doctype, version.data);
 	return sync_docinfo.call(this, reply);
 };
 
@@ -31,8 +31,13 @@ function in_words(doctype, data) {
 	for (const row of change.changed || []) {
 		const field = frappe.meta.get_docfield(doctype, row[0]);
 		if (field && has_words(field)) row.splice(1, 2, __(row[1]), __(row[2]));
+		if (field && field.options === "User") row.splice(1, 2, full_name(row[1]), full_name(row[2]));
 	}
 	return JSON.stringify(change);
+}
+
+function full_name(user) {
+	return frappe.boot.user_info[user]?.fullname || user;
 }
 
 function has_words(field) {

@@ -71,7 +71,8 @@ function say_who_has_it(frm, { assigned, waits_for }) {
 	}
 	if (assigned.length) {
 		const names = assigned.map((person) => bdi(person.name)).join(__(", "));
-		frm.dashboard.add_comment(__("With: {0}", [names]), "blue", true);
+		const color = frm.layout.message.find(".citizen-service-time-left").data("color") || "blue";
+		frm.dashboard.add_comment(__("With: {0}", [names]), color, true); // the last one colours the whole head
 	}
 }
 

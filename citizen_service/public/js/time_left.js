@@ -65,7 +65,8 @@ frappe.dom.set_style(`
 	[data-time-left] .indicator-pill { display: inline-block; padding-block: 2px; }
 	[data-time-left] .several, [data-time-left] .several .indicator-pill { font-size: 11px; line-height: 1.2; }
 	@media (max-width: 767px) {
-		.list-row .list-row-col.hidden-xs:has([data-time-left]) { display: block !important; flex: 0 0 32%; font-size: 12px; }
+		.list-row .list-row-col.hidden-xs:has([data-time-left]) { display: block !important; flex: 0 0 38%; font-size: 12px; }
+		.list-row-container .list-row:has([data-time-left]) { height: auto; min-height: 40px; padding-block: 6px; }
 	}
 `);
 

@@ -65,6 +65,7 @@ def _set_site() -> None:
 		}
 	)
 	settings.save()
+	frappe.get_doc("User", "Administrator").update({"first_name": OFFICE["automatic"]}).save()
 
 
 def _set_office() -> None:

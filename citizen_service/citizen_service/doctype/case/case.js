@@ -123,8 +123,8 @@ function clocks_html(clocks) {
 
 function due_html(row) {
 	if (!row.due_on) return "";
-	const text = frappe.datetime.str_to_user(row.due_on);
-	return row.overdue ? citizen_service.pill(text, "red", __("Overdue")) : text;
+	const text = `<bdi class="text-nowrap">${frappe.datetime.str_to_user(row.due_on)}</bdi>`;
+	return row.overdue ? `<span class="indicator-pill no-indicator-dot red" title="${__("Overdue")}">${text}</span>` : text;
 }
 
 function table(headings, rows) {

@@ -5,6 +5,13 @@ frappe.views.calendar["Field Visit"] = {
 		id: "name",
 		title: "subject",
 		color: "color",
+		allDay: "all_day",
 	},
 	get_events_method: "citizen_service.field_visit.calendar.events",
 };
+
+// Right to left, the framework's calendar cuts off the beginning of a title.
+frappe.dom.set_style(`
+	[dir="rtl"] .fc-event .fc-content { direction: rtl; }
+	.fc-day-grid-event .fc-title { white-space: normal; }
+`);
