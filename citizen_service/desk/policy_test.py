@@ -11,7 +11,7 @@ from citizen_service.sla.instants import instant_of, present, to_local
 from citizen_service.sla.pointing import YEARS, quoted
 from citizen_service.sla.policy import Facts, Policy, Reason, choose
 from citizen_service.sla.reading import calendar_named, facts_of, policies
-from citizen_service.sla.records import CASE_CLOCKS, REFERRAL_CLOCKS
+from citizen_service.sla.records import APPEAL_CLOCKS, CASE_CLOCKS, REFERRAL_CLOCKS
 from citizen_service.sla.starting import department_limit, terms_of, unit_label
 from citizen_service.sla.targets import due_for
 
@@ -22,6 +22,7 @@ LINKS = {
 	"channel": "Intake Channel",
 }
 DEPARTMENT = "Department"
+OF_REFERRALS = (*REFERRAL_CLOCKS, *APPEAL_CLOCKS)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -65,10 +66,10 @@ def test(
 			_must_exist(doctype, known[field])
 	at = _instant(start)
 	_must_exist(DEPARTMENT, department)
-	clocks = CASE_CLOCKS if department else (*CASE_CLOCKS, *REFERRAL_CLOCKS)
+	clocks = CASE_CLOCKS if department else (*CASE_CLOCKS, *OF_REFERRALS)
 	answer = [_part(facts_of(known, at), clocks, at)]
 	if department:
-		answer.append(_part(facts_of(known, at, department), REFERRAL_CLOCKS, at, department))
+		answer.append(_part(facts_of(known, at, department), OF_REFERRALS, at, department))
 	return answer
 
 

@@ -200,6 +200,7 @@ class TestOverRest(HttpTestCase):
 				"Answer to Citizen",
 				"First Reply of Department",
 				"Full Reply of Department",
+				"Appeal",
 			},
 		)
 		why = self.why(part)
@@ -256,7 +257,7 @@ class TestOverRest(HttpTestCase):
 		self.assertEqual(
 			[(limit["clock"], limit["amount"]) for limit in roads["limits"]], [(REPLY["clock"], 2)]
 		)
-		self.assertEqual(roads["missing"], ["First Reply of Department"])
+		self.assertEqual(roads["missing"], ["First Reply of Department", "Appeal"])
 		self.assertIn("Only for referrals to", self.why(case)[policy.name][0])
 		_case, water = self.ok(self.ask(case_type="Complaint", department=self.office.water)).data
 		self.assertEqual(water["policy"], "Complaints")

@@ -5,6 +5,7 @@ from frappe import _
 from frappe.model.workflow import apply_workflow
 from frappe.utils import add_to_date, now_datetime, nowdate
 
+from citizen_service.appointments.referral import appointment_of
 from citizen_service.citizen_service.report.time_limits_by_department.time_limits_by_department import execute
 from citizen_service.closing import steps
 from citizen_service.closing.appeal import appeal, decide_appeal, latest_appeal
@@ -118,6 +119,15 @@ class TestTheWayOfAnAppeal(AppealTestCase):
 		make.act("Case", case, "Prepare Answer", self.office.follow_up)
 		close(self.office, case)
 		self.assertTrue(frappe.db.get_value("Case", case, "closed_on"))
+
+	def test_its_calendar_entry_speaks_of_a_decision(self):
+		referral = self.appeal(self.closed_case())
+		entry = appointment_of(frappe.get_doc("Case Referral", referral))
+		self.assertRegex(entry.summary, f"^Decision on the appeal due: {referral}")
+		with make.acting_as(self.office.manager):
+			withdraw(referral, "عدل المواطن عن تظلمه")
+		gone = appointment_of(frappe.get_doc("Case Referral", referral))
+		self.assertEqual(gone.end, entry.end, "what was in the calendar can be taken out of it")
 
 	def test_follow_up_hears_that_it_is_decided(self):
 		case = self.closed_case()

@@ -6,6 +6,8 @@ frappe.ui.form.on("Case Referral", {
 	},
 
 	refresh(frm) {
+		const due = frm.doc.kind === "Appeal" ? __("Decision Due") : __("Full Reply Due");
+		frm.set_df_property("due_on", "label", due);
 		if (frm.is_new()) return;
 		citizen_service.show_time_left(frm);
 		citizen_service.offer_story(frm);
