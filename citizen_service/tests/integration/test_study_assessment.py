@@ -134,6 +134,23 @@ class TestWhatClosingAsks(ClosingTestCase):
 		frappe.get_doc("Case Type", "Complaint").update({"asks_root_cause": 0}).save()
 		self.assertEqual(self.close(self.answered_case(), outcome="Justified"), "Justified")
 
+	def test_a_case_is_merged_into_one_that_stays(self):
+		first, second, third = (make.make_case_under_study(self.office).name for _ in "123")
+
+		def merge(case: str, into: str) -> None:
+			with make.acting_as(self.office.follow_up):
+				frappe.get_doc("Case", case).update({"merged_into": into}).save()
+
+		merge(first, second)
+		for case, into in ((second, second), (second, first)):
+			with self.refused(ClosingRefused, "nor into one that is merged into it"):
+				merge(case, into)
+		with self.refused(ClosingRefused, f"{first} is merged into {second}"):
+			merge(third, first)
+		merge(second, third)
+		with self.refused(ClosingRefused, f"{first} is merged into {second}"):
+			merge(third, first)
+
 	def test_outcomes_of_another_kind(self):
 		case = self.answered_case()
 		other = self.answered_case()

@@ -178,8 +178,17 @@ class Case(Document):
 				)
 
 	def validate_merge(self) -> None:
-		if self.merged_into and self.merged_into == self.name:
-			frappe.throw(_("A case cannot be merged into itself."), ClosingRefused, title=_("Merged Into"))
+		"""A case is merged into one that stays: not into itself, nor into one that goes into another."""
+		if not self.merged_into or not self.has_value_changed("merged_into"):
+			return
+		into = frappe.db.get_value("Case", self.merged_into, "merged_into", for_update=True)
+		if self.name in (self.merged_into, into):
+			message = _("A case cannot be merged into itself, nor into one that is merged into it.")
+		elif into:
+			message = _("Case {0} is merged into {1}: choose that one.").format(self.merged_into, into)
+		else:
+			return
+		frappe.throw(message, ClosingRefused, title=_("Merged Into"))
 
 	def refuse_change_of_closed(self) -> None:
 		"""A closed case is reopened before anything in it is changed."""
