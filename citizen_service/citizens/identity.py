@@ -8,7 +8,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from citizen_service.citizens.national_id import BadNationalId, checked
-from citizen_service.errors import NationalIdRefused
+from citizen_service.errors import CitizenKnown, NationalIdRefused
 
 
 def check_national_id(document: Document, of_person: bool = True) -> None:
@@ -24,6 +24,27 @@ def check_national_id(document: Document, of_person: bool = True) -> None:
 		document.national_id = checked(document.national_id, country)
 	except BadNationalId as error:
 		_refuse(document.national_id, country, error)
+
+
+def refuse_known_number(citizen: Document) -> None:
+	"""Citizen, once its number is checked: nobody has two records of one kind. Who represents somebody has one for each.
+
+	:raises CitizenKnown: names the record that has the number
+	"""
+	if not citizen.national_id or not citizen.has_value_changed("national_id"):
+		return
+	same = {
+		"national_id": citizen.national_id,
+		"citizen_type": citizen.citizen_type,
+		"represents": citizen.represents or ("is", "not set"),
+		"name": ("!=", citizen.name or ""),
+	}
+	if known := frappe.db.get_value("Citizen", same, ["name", "citizen_name"]):
+		text = _("{0} has this national id already ({1}): choose that record from the search.").format(
+			frappe.utils.escape_html(known[1]), known[0]
+		)
+		frappe.local.response["problems"] = {"national_id": text}
+		frappe.throw(text, CitizenKnown, title=_("National Id"))
 
 
 def check_case_national_id(case: Document) -> None:

@@ -12,10 +12,9 @@ from frappe.utils import cstr
 
 from citizen_service.calls import fields_in
 from citizen_service.citizens.arabic import digits
-from citizen_service.citizens.keys import joined
 from citizen_service.citizens.search import find
 from citizen_service.delegation.holding import mine, needs_delegation
-from citizen_service.errors import BadRequest, CitizenKnown, IntakeIncomplete
+from citizen_service.errors import BadRequest, IntakeIncomplete
 from citizen_service.permissions.require import require
 from citizen_service.portal.language import DIRECTION, FIRST
 from citizen_service.reception.on_the_spot import answer_case
@@ -230,16 +229,7 @@ def _refuse_gaps(values: dict, person: dict, told: dict | None) -> None:
 
 def _new_citizen(values: dict) -> Document:
 	require("Citizen", "create")
-	citizen = frappe.get_doc({"doctype": "Citizen", **values})
-	if citizen.national_id:
-		same = {"national_id": joined(citizen.national_id)}
-		if known := frappe.db.get_value("Citizen", same, ["name", "citizen_name"]):
-			text = _("{0} has this national id already ({1}): choose that record from the search.").format(
-				frappe.utils.escape_html(known[1]), known[0]
-			)
-			frappe.local.response["problems"] = {"national_id": text}
-			frappe.throw(text, CitizenKnown, title=_("National Id"))
-	return citizen.insert()
+	return frappe.get_doc({"doctype": "Citizen", **values}).insert()
 
 
 def _of_known(citizen: str) -> dict[str, Any]:

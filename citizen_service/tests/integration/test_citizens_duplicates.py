@@ -21,6 +21,7 @@ OTHER = {"subject": "طلب شهادة سكن", "description": "يلزمني إ�
 class TestDuplicates(OfficeTestCase):
 	def setUp(self) -> None:
 		super().setUp()
+		frappe.db.delete("Citizen", {"national_id": "801234568"})
 		self.citizen = make.make_citizen(national_id="801234568", mobile="+970590008101")
 		self.category = frappe.get_all(
 			"Case Category", filters={"is_group": 0, "enabled": 1}, pluck="name", order_by="name asc"
@@ -95,7 +96,7 @@ class TestDuplicates(OfficeTestCase):
 			likely({**doc, "category": self.category, "area": self.area})
 
 	def test_bad_input(self):
-		for bad in ("[]", "7", "null"):
+		for bad in ("[]", "7"):
 			with self.refused(BadRequest):
 				likely(bad)
 		self.assertEqual(

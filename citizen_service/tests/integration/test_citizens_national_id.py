@@ -2,7 +2,7 @@
 
 import frappe
 
-from citizen_service.errors import NationalIdRefused
+from citizen_service.errors import CitizenKnown, NationalIdRefused
 from citizen_service.tests import factories as make
 from citizen_service.tests.base import OfficeTestCase
 
@@ -13,6 +13,7 @@ class TestNationalIds(OfficeTestCase):
 	def setUp(self) -> None:
 		super().setUp()
 		self.set_country("Palestine")
+		frappe.db.delete("Citizen", {"national_id": ("in", (GOOD, WRONG, "285010112358", "A-12", "CR-77"))})
 
 	def set_country(self, country: str) -> None:
 		frappe.db.set_single_value("Citizen Service Settings", "country", country)
@@ -44,6 +45,23 @@ class TestNationalIds(OfficeTestCase):
 		company = make.make_citizen(citizen_type="Company", national_id="CR-٧٧")
 		with make.acting_as(self.office.reception):
 			self.assertEqual(make.make_case(citizen=company.name).national_id, "CR-77")
+
+	def test_nobody_has_two_records_of_one_kind(self):
+		"""Also where two clerks enter the same visitor; a representative has a record for each whom they represent."""
+		known = make.make_citizen(national_id=GOOD)
+		with make.acting_as(self.office.reception), self.refused(CitizenKnown, known.name):
+			make.make_citizen(national_id="٨٠١٢٣٤٥٦٨")
+		company = make.make_citizen(citizen_type="Company", national_id=GOOD).name
+		one, other = (
+			make.make_citizen(citizen_type="Representative", national_id=GOOD, represents=represented)
+			for represented in (company, None)
+		)
+		with self.refused(CitizenKnown, one.name):
+			make.make_citizen(citizen_type="Representative", national_id=GOOD, represents=company)
+		with self.refused(CitizenKnown, other.name):
+			make.make_citizen(citizen_type="Representative", national_id=GOOD)
+		known.address = "شارع المدارس"
+		known.save()
 
 	def test_old_records_stay_editable_until_the_number_is_changed(self):
 		citizen = make.make_citizen()

@@ -2,7 +2,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from citizen_service.citizens.identity import check_national_id
+from citizen_service.citizens.identity import check_national_id, refuse_known_number
 from citizen_service.citizens.search import drop_keys, write_keys
 from citizen_service.errors import RecordInUse
 from citizen_service.identity.sealing import has_withheld_cases
@@ -34,6 +34,7 @@ class Citizen(Document):
 
 	def validate(self) -> None:
 		check_national_id(self, of_person=self.citizen_type != "Company")
+		refuse_known_number(self)
 
 	def on_update(self) -> None:
 		write_keys(self)
