@@ -18,16 +18,9 @@ from citizen_service.states.meaning import stage_of
 def letter(doc: Document) -> frappe._dict:
 	"""What print formats of a response have beside `doc`; in the response's language, whoever prints it.
 
-	:raises NotYours: somebody of a department prints it
-	:raises PreviewRefused: it is not for the citizen
+	:raises NotYours, PreviewRefused: as `expect_letter`
 	"""
-	refuse_departments()
-	if doc.audience != "Citizen":
-		frappe.throw(
-			_("Response {0} is for the office only: there is no letter of it.").format(doc.name),
-			PreviewRefused,
-			title=_("Nothing to Print"),
-		)
+	expect_letter(doc)
 	settings = frappe.get_cached_doc("Citizen Service Settings")
 	case = frappe.db.get_value("Case", doc.case, ["citizen_name", "subject", "address"], as_dict=True)
 	lang = language_of(doc)
@@ -45,6 +38,21 @@ def letter(doc: Document) -> frappe._dict:
 		files=[row.file_name for row in doc.citizen_files],
 		is_draft=stage_of(doc) != "Accepted",
 	)
+
+
+def expect_letter(doc: Document) -> None:
+	"""Asked before the rendering, too: released frameworks make a PrintFormatError of whatever a print format raises.
+
+	:raises NotYours: somebody of a department prints it
+	:raises PreviewRefused: it is not for the citizen
+	"""
+	refuse_departments()
+	if doc.audience != "Citizen":
+		frappe.throw(
+			_("Response {0} is for the office only: there is no letter of it.").format(doc.name),
+			PreviewRefused,
+			title=_("Nothing to Print"),
+		)
 
 
 def language_of(doc: Document) -> str:

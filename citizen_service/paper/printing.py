@@ -8,7 +8,7 @@ from frappe.utils import print_format as framework_print
 from frappe.www.printview import get_print_style, get_rendered_template, validate_print_permission
 
 from citizen_service.errors import PaperFormMissing
-from citizen_service.paper.letter import language_of
+from citizen_service.paper.letter import expect_letter, language_of
 from citizen_service.paper.pdf import to_pdf
 from citizen_service.paper.receipt import codes_for_an_officer, note_printing
 from citizen_service.portal.language import DIRECTION, FIRST
@@ -58,6 +58,7 @@ def letter_pdf(response: str) -> None:
 	"""
 	document = frappe.get_doc("Response", response)
 	document.check_permission("print")
+	expect_letter(document)
 	_expect_format(LETTER, "Response")
 	with print_language(language_of(document)):
 		_answer(document, LETTER)

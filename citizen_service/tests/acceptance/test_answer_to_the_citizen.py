@@ -107,7 +107,7 @@ class AnswerToTheCitizenTest(WayTestCase):
 		self.assertEqual(len(reader.pages), 1)
 		width, height = (round(float(side) * 25.4 / 72) for side in reader.pages[0].mediabox[2:])
 		self.assertEqual((width, height), (148, 210))
-		code = re.search(r"\d{4} \d{4} \d{4} \d{4} \d{4}", text)[0]
+		code = re.search(r"(?:\d{4} ?){5}", text)[0].strip()  # WeasyPrint 59 gives no spaces as text
 		self.assertIn(case, text)
 		self.assertIn("/citizen-service/track", text)
 		self.assertIn("Answer expected by", text)
