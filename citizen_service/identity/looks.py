@@ -48,15 +48,14 @@ def correct(case: str, reason: str, values: str | dict) -> None:
 	given = fields_in(values, "values")
 	if not given or not set(given) <= set(FIELDS):
 		_refuse(_("Name what is to be corrected: {0}.").format(", ".join(FIELDS)))
-	document.update(
-		{**asdict(unsealed(document.name)), **given}
-	)  # never saved: to be looked at as any case's is
+	before = unsealed(document.name)
+	document.update({**asdict(before), **given})  # never saved: to be looked at as any case's is
 	check_case_national_id(document)
 	if document.citizen and not frappe.db.exists("Citizen", document.citizen):
 		_refuse(_("There is no citizen {0}.").format(frappe.utils.escape_html(document.citizen)))
 	after = Contact(**{field: document.get(field) or None for field in FIELDS})
 	store(document.name, after)
-	_record(document, CORRECTED, reason, after)
+	_record(document, CORRECTED, reason, before, after)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -75,7 +74,7 @@ def give_back(case: str, reason: str) -> None:
 	document.flags.identity_step = True
 	document.save()
 	drop(document.name)
-	_record(document, GIVEN_BACK, reason, Contact())
+	_record(document, GIVEN_BACK, reason)
 
 
 def _withheld(case: str, reason: str) -> Document:
@@ -90,9 +89,10 @@ def _withheld(case: str, reason: str) -> Document:
 	return document
 
 
-def _record(document: Document, action: str, reason: str, contact: Contact) -> None:
-	"""One row; a reason that tells the identity is kept without it."""
-	for text in filter(None, asdict(contact).values()):
+def _record(document: Document, action: str, reason: str, *contacts: Contact) -> None:
+	"""One row; a reason that tells one of the identities is kept without it."""
+	known = {text for contact in contacts for text in asdict(contact).values() if text}
+	for text in sorted(known, key=len, reverse=True):
 		reason = reason.replace(text, MARK)
 	look = frappe.get_doc(
 		{
