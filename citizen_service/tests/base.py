@@ -1,5 +1,7 @@
 """What test classes of the app stand on: the office of the factories, and the real processes around it."""
 
+import atexit
+
 import frappe
 
 from citizen_service.compat import TestCase
@@ -31,19 +33,26 @@ class OfficeTestCase(TestCase):
 
 
 class HttpTestCase(TestCase):
-	"""Tests over real HTTP with real logins; what they make stays on the test site."""
+	"""Tests over real HTTP with real logins; what they make stays on the test site.
+
+	One web server serves all classes of a run, and who has logged in stays so, as at an office.
+	"""
 
 	office: factories.Office
-	web: WebServer
+	web: WebServer | None = None
+	_clients: dict[str, Client] = {}
+	_present: set[str]
+	"""Those of whom this class knows that they are logged in."""
 
 	@classmethod
 	def setUpClass(cls) -> None:
 		super().setUpClass()
 		cls.office = factories.make_office()
 		frappe.db.commit()
-		cls.web = WebServer().start()
-		cls.addClassCleanup(cls.web.stop)
-		cls._clients = {}
+		cls._present = set()
+		if not HttpTestCase.web:
+			HttpTestCase.web = WebServer().start()
+			atexit.register(HttpTestCase.web.stop)
 
 	def setUp(self) -> None:
 		super().setUp()
@@ -51,9 +60,12 @@ class HttpTestCase(TestCase):
 
 	@classmethod
 	def as_user(cls, user: str) -> Client:
-		"""A client logged in as that user of the office; one per class."""
-		if user not in cls._clients:
-			cls._clients[user] = cls.web.client().login(user, factories.password_of(user))
+		"""A client logged in as that user of the office."""
+		if user not in cls._present:
+			client = cls._clients.get(user)
+			if not client or client.get("/api/method/frappe.auth.get_logged_user").data != user:
+				cls._clients[user] = cls.web.client().login(user, factories.password_of(user))
+			cls._present.add(user)
 		return cls._clients[user]
 
 	def ok(self, reply: Reply) -> Reply:

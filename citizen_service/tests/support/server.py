@@ -201,7 +201,7 @@ class Worker(Process):
 
 
 class Scheduler(Process):
-	"""Sweeps the outbox every second, as the framework's scheduler does every minute."""
+	"""Sweeps the outbox every other second, as the framework's scheduler does every minute."""
 
 	def __init__(self) -> None:
 		super().__init__(*CHILD, "tick")
