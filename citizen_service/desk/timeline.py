@@ -71,7 +71,19 @@ def lines(criterion: Criterion) -> list[dict]:
 		.orderby(event.idx, order=frappe.qb.desc)
 		.orderby(event.parent)
 	).run(as_dict=True)
-	return [_line(row) for row in rows]
+	return [_line(row) for row in rows if not _is_void(row, rows)]
+
+
+def _is_void(row: frappe._dict, rows: list[frappe._dict]) -> bool:
+	"""A due date said to be missed before it was recorded that somebody had met it."""
+	return (
+		KIND_OF[row.event] is Kind.BREACHED
+		and not row.breached
+		and any(
+			KIND_OF[other.event] is Kind.MET and other.name == row.name and other.at_utc <= row.at_utc
+			for other in rows
+		)
+	)
 
 
 def _line(row: frappe._dict) -> dict:

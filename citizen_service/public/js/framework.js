@@ -24,3 +24,11 @@ if (Timepicker) {
 	Timepicker.prototype.$seconds ||= $();
 	Timepicker.prototype.$secondsText ||= $();
 }
+
+// On a phone a long title pushes the state beneath the buttons: the title gives way instead.
+frappe.dom.set_style(`
+	@media (max-width: 767px) {
+		.page-head .title-area, .page-head .title-area > div, .page-head .title-area .flex, .page-head .title-text { min-width: 0; }
+		.page-head .title-area .indicator-pill { flex: none; }
+	}
+`);
