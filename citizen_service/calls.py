@@ -45,19 +45,25 @@ def refuse_unreadable() -> None:
 	:raises BadRequest: a text that no UTF-8 can hold, values nested too deeply, or an argument of a method that the user
 		may call is missing or of another type
 	"""
-	path, sent = frappe.request.path, frappe.form_dict
-	called = sent.get("cmd") or ((found := METHOD.fullmatch(path)) and found[1])
-	if not called and not path.startswith("/api/"):
-		return
-	_refuse_unreadable_text(sent)
-	if not called:
-		return
-	if not isinstance(called, str):
-		_refuse_argument("cmd", _word(str))
-	names = frappe.get_hooks("override_whitelisted_methods", {}).get(called) or [called]
-	method = _method_of(names[0]) if len(names) == 1 else None
-	if method and (problem := _misfit(method)) and called not in get_server_script_map().get("_api", {}):
-		_refuse(problem)
+	name = called()
+	if name or frappe.request.path.startswith("/api/"):
+		_refuse_unreadable_text(frappe.form_dict)
+	if name:
+		names = frappe.get_hooks("override_whitelisted_methods", {}).get(name) or [name]
+		method = _method_of(names[0]) if len(names) == 1 else None
+		if method and (problem := _misfit(method)) and name not in get_server_script_map().get("_api", {}):
+			_refuse(problem)
+
+
+def called() -> str | None:
+	"""The name of the method that the present request calls, as it was sent.
+
+	:raises BadRequest: that is no text
+	"""
+	name = frappe.form_dict.get("cmd") or ((found := METHOD.fullmatch(frappe.request.path)) and found[1])
+	if name and not isinstance(name, str):
+		refuse_argument("cmd", _word(str))
+	return name or None
 
 
 def answer_unreadable_body(request: Request, response: Response | None) -> None:
@@ -101,7 +107,7 @@ def parsed(sent: object, kind: type[Kind], argument: str) -> Kind:
 	if value is None or value == "":
 		return kind()
 	if not isinstance(value, kind):
-		_refuse_argument(argument, _word(kind))
+		refuse_argument(argument, _word(kind))
 	return value
 
 
@@ -113,7 +119,7 @@ def fields_in(sent: object, argument: str) -> dict[str, Any]:
 	values = parsed(sent, dict, argument)
 	for field, value in values.items():
 		if isinstance(value, (dict, list)):
-			_refuse_argument(field, _("single value"))
+			refuse_argument(field, _("single value"))
 	return values
 
 
@@ -124,7 +130,7 @@ def names_in(sent: object, argument: str) -> list[str]:
 	"""
 	names = parsed(sent, list, argument)
 	if not all(isinstance(name, str) for name in names):
-		_refuse_argument(argument, _("list of names"))
+		refuse_argument(argument, _("list of names"))
 	return names
 
 
@@ -138,7 +144,7 @@ def document_in(sent: object, argument: str) -> dict[str, Any]:
 	named = {field: values[field] for field in ("doctype", "name", "modified") if values.get(field)}
 	doctype, name = named.get("doctype"), named.get("name")
 	if not isinstance(doctype, str) or not isinstance(name, (str, int)):
-		_refuse_argument(argument, _("document with its DocType and name"))
+		refuse_argument(argument, _("document with its DocType and name"))
 	frappe.get_meta(doctype)
 	return named
 
@@ -153,8 +159,17 @@ def moment_in(sent: object, argument: str) -> datetime:
 	except (ValueError, OverflowError):
 		moment = None
 	if moment is None or moment.tzinfo:
-		_refuse_argument(argument, _("date and time"))
+		refuse_argument(argument, _("date and time"))
 	return moment
+
+
+def refuse_argument(argument: str, expected: str) -> NoReturn:
+	"""Refuse what was sent for it.
+
+	:param expected: what would be right, in the user's language
+	:raises BadRequest: always
+	"""
+	_refuse(_unfit(argument, expected))
 
 
 def _method_of(name: str) -> Callable | None:
@@ -259,10 +274,6 @@ def _is_halved(value: object) -> bool:
 	elif isinstance(value, list):
 		return any(_is_halved(one) for one in value)
 	return False
-
-
-def _refuse_argument(argument: str, expected: str) -> NoReturn:
-	_refuse(_unfit(argument, expected))
 
 
 def _refuse(message: str) -> NoReturn:

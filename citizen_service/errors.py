@@ -135,6 +135,10 @@ class BadRequest(ValidationError):
 	"""A call holds what the method asks for in another form than it can read."""
 
 
+class ValueTooLarge(ValidationError):
+	"""A text or a number is larger than its field holds."""
+
+
 class TooManyNames(ValidationError):
 	"""More records were asked for in one call than it answers for, or records it knows nothing of."""
 

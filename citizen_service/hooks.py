@@ -96,7 +96,10 @@ override_doctype_class = {
 
 # Steps of ours on the framework's own documents -------------------------------------------------
 doc_events = {
-	"*": {"onload": "citizen_service.desk.names.send_names"},
+	"*": {
+		"onload": "citizen_service.desk.names.send_names",
+		"validate": "citizen_service.documents.refuse_exceeding",
+	},
 	"Workflow": {
 		"validate": "citizen_service.states.guard.validate_workflow",
 		"on_update": "citizen_service.states.meaning.clear_cache",
@@ -157,6 +160,7 @@ jinja = {
 auth_hooks = [
 	"citizen_service.calls.refuse_unreadable",
 	"citizen_service.portal.doors.refuse_guests",
+	"citizen_service.documents.refuse_misshapen",
 ]
 after_request = ["citizen_service.calls.answer_unreadable_body"]
 
