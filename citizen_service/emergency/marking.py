@@ -12,8 +12,7 @@ from frappe.utils import cint, now_datetime
 from citizen_service.emergency.record import CLEARED, MARKED, record
 from citizen_service.errors import EmergencyReasonMissing, EmergencyRefused
 from citizen_service.outbox.post import Entry, post_many
-
-OPEN_REFERRAL = ("Open", "Acknowledged")
+from citizen_service.referral.order import OPEN
 
 
 def refuse_without_right(case: Document) -> None:
@@ -76,7 +75,7 @@ def follow_emergency(case: Document) -> None:
 	if case.get_doc_before_save():
 		referrals = frappe.get_all(
 			"Case Referral",
-			filters={"case": case.name, "status": ("in", OPEN_REFERRAL)},
+			filters={"case": case.name, "status": ("in", OPEN)},
 			pluck="name",
 			order_by="name asc",
 		)

@@ -6,6 +6,7 @@ from frappe.permissions import add_permission, update_permission_property
 LEVELS = {
 	3: {"Reception Officer": 1, "Follow-up Officer": 1, "Citizen Service Manager": 1},
 	4: {"Reception Officer": 0, "Follow-up Officer": 1, "Citizen Service Manager": 1},
+	5: {"Reception Officer": 0, "Follow-up Officer": 1, "Citizen Service Manager": 1},
 }
 """Level → role → whether it writes; all read."""
 

@@ -180,6 +180,7 @@ def _confirm(name: str) -> str:
 	response.check_permission("write")
 	if scope_of().departments is not None or not response.given_on:
 		_not_so(_("Response {0} was not given on the spot: accept it on its own form.").format(response.name))
+	frappe.db.get_value("Case", response.case, "name", for_update=True)  # first, as a closing does
 	move_to_stage(response, "Accepted")
 	case = frappe.get_doc("Case", response.case)
 	if meaning_of("Case", case.workflow_state).is_closing:
