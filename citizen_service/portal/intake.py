@@ -3,6 +3,7 @@
 import secrets
 import time
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import frappe
@@ -10,6 +11,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils.password import get_encryption_key
 
+from citizen_service.acting import acting_as
 from citizen_service.errors import AttachmentRefused, SubmissionRefused
 from citizen_service.portal import attachments, language, limits
 from citizen_service.portal.attachments import Attachment
@@ -93,9 +95,11 @@ def _receive(answers: Mapping[str, object], files: list[tuple[str, bytes]], toke
 			_("The form was open for too long. Please look it over and send it once more.")
 		)
 	refuse_with(problems, wrong_files)
-	case = _register(values, token)
-	for attachment in attached:
-		_attach(attachment, case)
+	# The records name whoever made them: an account of the citizen's own would tell a withheld identity.
+	with acting_as("Guest") if values.get("withhold_identity") else nullcontext():
+		case = _register(values, token)
+		for attachment in attached:
+			_attach(attachment, case)
 	return _receipt(case)
 
 

@@ -7,7 +7,7 @@ import frappe
 from citizen_service.identity.sealing import contact_of
 from citizen_service.portal.form import WEB_FORM
 from citizen_service.tests.base import HttpTestCase
-from citizen_service.tests.factories import password_of
+from citizen_service.tests.factories import make_user, password_of
 from citizen_service.tests.support.portal import ANSWERS, SUBMIT, Visitor
 from citizen_service.tests.unit.test_portal_attachments import EXE, HTML, PDF, SVG, picture
 
@@ -73,6 +73,28 @@ class TestPortalIntake(HttpTestCase):
 			self.assertEqual(self.visitor.client.get(file.file_url).status, 403)
 		reception = self.as_user(self.office.reception)
 		self.assertEqual(reception.get(next(f.file_url for f in files if "pdf" in f.file_url)).status, 200)
+
+	def test_who_is_logged_in_and_wants_to_stay_unnamed_is_named_nowhere(self):
+		citizen = make_user("citizen.with.account", "Citizen")
+		frappe.db.commit()
+		client = self.web.client().login(citizen, password_of(citizen))
+		case = self.case_of(Visitor(client).submit([("شكوى.pdf", PDF)], withhold_identity="1"))
+		self.assertEqual(contact_of(case).citizen_name, ANSWERS["citizen_name"])
+		for doctype, pointer in (
+			("Case", "name"),
+			("Service Level Record", "case"),
+			("Withheld Identity", "case"),
+			("Outbox Entry", "reference_name"),
+			("File", "attached_to_name"),
+			("Comment", "reference_name"),
+			("Version", "docname"),
+		):
+			rows = frappe.get_all(doctype, {pointer: case.name}, ["*"], order_by="creation asc")
+			self.assertNotIn(citizen, str(rows), doctype)
+		record = frappe.get_last_doc("Service Level Record", {"case": case.name})
+		self.assertNotIn(citizen, str([row.as_dict() for row in record.events]))
+		named = self.case_of(Visitor(client).submit())
+		self.assertEqual(named.owner, citizen)
 
 	def test_an_arabic_reader_is_answered_in_arabic(self):
 		visitor = Visitor(self.web.client(), lang="ar")
