@@ -77,6 +77,7 @@ def _set_office() -> None:
 			"country": OFFICE["country"],
 			"notice_language": OFFICE["language"],
 			"office_email": address("office"),
+			"office_phone": OFFICE["phone"],
 			"manager_on_duty": address(OFFICE["manager_on_duty"]),
 		}
 	)
