@@ -1,6 +1,5 @@
 """The counter: a visitor's case, the visitor's record and the answer on the spot in one request, or nothing of it."""
 
-import hashlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -18,6 +17,7 @@ from citizen_service.errors import BadRequest, IntakeIncomplete
 from citizen_service.permissions.require import require
 from citizen_service.portal.language import DIRECTION, FIRST
 from citizen_service.reception.on_the_spot import answer_case
+from citizen_service.reception.once import mark_of, registered_before
 from citizen_service.states.meaning import STATE_FIELD, closing_states
 
 OF_CITIZEN = ("citizen_name", "national_id", "mobile", "email")
@@ -140,25 +140,15 @@ def register(
 	values = _fields("case", case, CASE_FIELDS)
 	person = _fields("citizen", citizen, CITIZEN_FIELDS)
 	told = _fields("answer", answer, ANSWER_FIELDS)
-	mark = _mark(key) if key else None
+	mark = mark_of("counter", key)
 	try:
 		return _register(values, person, told, bool(answer), mark)
 	except frappe.ValidationError:
-		if not mark:
-			raise
-		frappe.db.rollback()  # of what was begun; and the earlier request may have ended since this one began
-		name = frappe.db.get_value("Case", {"submission_key": mark})
+		name = registered_before(mark)
 		if not name:
 			raise
-		frappe.clear_messages()
-		frappe.local.response.pop("problems", None)
 		given = frappe.db.get_value("Response", {"case": name, "given_on": ("is", "set")})
 		return {**_made(frappe.get_doc("Case", name), given), "earlier": True}
-
-
-def _mark(key: str) -> str:
-	"""What the case keeps of a key: one user's are not another's."""
-	return hashlib.sha256(f"counter\n{frappe.session.user}\n{key}".encode("utf-8", "replace")).hexdigest()
 
 
 def _register(values: dict, person: dict, told: dict, answered: bool, mark: str | None) -> dict[str, Any]:

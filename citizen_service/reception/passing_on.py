@@ -20,6 +20,7 @@ from citizen_service.portal import attachments
 from citizen_service.portal.attachments import MEGABYTE, Attachment, Limits
 from citizen_service.portal.intake import refuse_with, uploaded
 from citizen_service.portal.language import FIRST
+from citizen_service.reception.once import mark_of, registered_before
 
 
 @frappe.whitelist(methods=["GET"])
@@ -50,6 +51,7 @@ def pass_on(
 	national_id: str = "",
 	address: str = "",
 	department: str = "",
+	key: str | None = None,
 ) -> dict[str, str]:
 	"""Register what somebody brought to the user's department, for Reception to go on with.
 
@@ -57,6 +59,7 @@ def pass_on(
 	belong to the case from then on. What is refused leaves nothing behind.
 
 	:param department: one of the user's; may be left out by who works in one only
+	:param key: of the caller's choice; a user's request with the key of an earlier one is answered with its reference
 	:return: `reference`
 	:raises NotYours: the user works in no department, or not in this one
 	:raises IntakeIncomplete: `problems` of the answer names what is missing
@@ -81,7 +84,13 @@ def pass_on(
 	_refuse_gaps({**values, "department": department})
 	files, wrong = attachments.check(uploaded(), _limits())
 	refuse_with({}, wrong)
-	case = _register(values, department)
+	mark = mark_of("pass on", key)
+	try:
+		case = _register(values, department, mark)
+	except frappe.ValidationError:
+		if not (earlier := registered_before(mark)):
+			raise
+		return {"reference": earlier}
 	for file in files:
 		_attach(file, case)
 	return {"reference": case.name}
@@ -129,7 +138,7 @@ def _refuse_gaps(values: dict[str, str]) -> None:
 		frappe.throw("<br>".join(missing.values()), IntakeIncomplete, title=_("Not Passed On Yet"))
 
 
-def _register(values: dict[str, str], department: str) -> Document:
+def _register(values: dict[str, str], department: str, mark: str | None) -> Document:
 	channel = frappe.db.get_value("Intake Channel", {"is_department": 1, "enabled": 1})
 	if not channel:
 		frappe.throw(
@@ -138,7 +147,7 @@ def _register(values: dict[str, str], department: str) -> Document:
 			title=_("Pass On to Reception"),
 		)
 	case = frappe.get_doc({"doctype": "Case", "channel": channel, "language": FIRST, **values})
-	case.flags.passed_on_department = department
+	case.flags.passed_on_department, case.flags.submission_key = department, mark
 	# A department's officer has no permission on Case, and gets none: this is the one door, and it is checked above.
 	return case.insert(ignore_permissions=True)
 

@@ -19,6 +19,7 @@ citizen_service.PassOn = class PassOn {
 	}
 
 	begin() {
+		this.key = frappe.utils.get_random(20); // sent again, as no answer came, it is passed on once
 		const { departments, types, files, megabytes } = this.setting;
 		const limits = __("Photos, PDF or Word files; at most {0}, each of {1} MB at most.", [files, megabytes]);
 		this.$body.html(`
@@ -72,6 +73,7 @@ citizen_service.PassOn = class PassOn {
 		if (this.busy) return;
 		this.busy = true;
 		const form = new FormData();
+		form.append("key", this.key);
 		for (const [field, value] of Object.entries(this.fields.get_values(true))) form.append(field, value || "");
 		for (const file of this.$body.find("#pass-on-papers")[0].files) form.append("attachments", file);
 		const reply = await post(`${METHOD}pass_on`, form);

@@ -55,6 +55,16 @@ class PassingOnTest(HttpTestCase):
 		listed = self.user("reception").list("Case", filters=frappe.as_json(card["route_options"]), limit=0)
 		self.assertIn(reference, [row["name"] for row in listed.data])
 
+	def test_sent_again_as_no_answer_came_it_is_passed_on_once(self):
+		papers, key = [("كتاب.pdf", PDF)], frappe.generate_hash(length=20)
+		first = self.ok(self.send("roads_officer", papers, key=key)).data
+		frappe.db.rollback()
+		before = frappe.db.count("Case"), frappe.db.count("File")
+		self.assertEqual(self.ok(self.send("roads_officer", papers, key=key)).data, first)
+		frappe.db.rollback()
+		self.assertEqual((frappe.db.count("Case"), frappe.db.count("File")), before)
+		self.assertNotEqual(self.ok(self.send("roads_manager", papers, key=key)).data, first, "another's key")
+
 	def test_who_may_pass_on_and_for_whom(self):
 		for key in ("reception", "follow_up", "manager", "supervisor", "admin"):
 			with self.subTest(key):
