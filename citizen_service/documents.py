@@ -6,6 +6,7 @@ a date, or a number that no column holds would fail somewhere on its way into th
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import frappe
@@ -40,6 +41,8 @@ OWN_MOMENTS = frozenset({"creation", "modified"})
 """What the framework keeps of each document."""
 NUMBERS = frozenset({*numeric_fieldtypes, "Rating", "Duration"})
 TEXTS = frozenset({"Small Text", "Text", "Attach", "Attach Image"})
+MOST_LETTERS = 140
+"""Of the framework's own texts; those of fields it looks at itself."""
 MOST_BYTES, MOST_INT, MOST_FLOAT = 2**16 - 1, 2**31 - 1, 10**12 - 1
 """What the columns of texts, whole numbers and decimals hold."""
 
@@ -87,7 +90,7 @@ def refuse_exceeding(document: Document, _event: str | None = None) -> None:
 	for row in (document, *document.get_all_children()):
 		for field in row.meta.fields:
 			value = row.get(field.fieldname)
-			if value and (most := _exceeded(field.fieldtype, value)):
+			if value and (most := _exceeded(field.fieldtype, value, row.meta.issingle)):
 				frappe.throw(
 					_("{0} is too large. At most: {1}.").format(frappe.bold(_(field.label)), most),
 					ValueTooLarge,
@@ -132,22 +135,28 @@ def _expected(name: str, fieldtype: str | None, value: object) -> str | None:
 		return None if _is_moment(get_time, value) else _("time")
 	if fieldtype == "Datetime" or name in OWN_MOMENTS:
 		return None if _is_moment(get_datetime, value) else _("date and time")
-	return None if isinstance(value, str) else _("text")
+	fits = isinstance(value, str) and (fieldtype or len(value) <= MOST_LETTERS)
+	return None if fits else _("text")
 
 
 def _is_moment(read: Any, value: object) -> bool:
 	"""Whether the text is one, in the site's own time."""
-	try:
-		moment = read(value) if isinstance(value, str) else None
-	except (ValueError, OverflowError):
+	if not isinstance(value, str):
 		return False
+	try:
+		moment = datetime.fromisoformat(value)
+	except ValueError:  # the framework reads other spellings as well, more slowly
+		try:
+			moment = read(value)
+		except (ValueError, OverflowError):
+			return False
 	return moment is not None and not moment.tzinfo
 
 
-def _exceeded(fieldtype: str, value: object) -> str | None:
-	"""The most that a column of that type holds, if this is more."""
-	if fieldtype in TEXTS:
-		if isinstance(value, str) and len(value) * 4 > MOST_BYTES < len(value.encode()):
+def _exceeded(fieldtype: str, value: object, is_single: bool) -> str | None:
+	"""The most that a column of that type holds, if this is more. What is of a single document is kept as text."""
+	if isinstance(value, str) and (is_single or fieldtype in TEXTS):
+		if len(value) * 4 > MOST_BYTES < len(value.encode()):
 			return _("{0} bytes").format(MOST_BYTES)
 	elif fieldtype == "Int":
 		if abs(cint(value)) > MOST_INT:

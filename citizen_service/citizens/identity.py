@@ -57,7 +57,7 @@ def check_case_national_id(case: Document) -> None:
 	citizen = None
 	if case.citizen:
 		citizen = frappe.db.get_value("Citizen", case.citizen, ("national_id", "citizen_type"), as_dict=True)
-		if case.national_id == citizen.national_id:
+		if citizen and case.national_id == citizen.national_id:
 			return
 	check_national_id(case, of_person=not citizen or citizen.citizen_type != "Company")
 

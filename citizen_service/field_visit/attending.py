@@ -16,11 +16,16 @@ def name_attending(visit: Document) -> None:
 	"""
 	departments = [row.department for row in visit.departments]
 	for row in visit.departments:
-		enabled, row.email = frappe.db.get_value("Department", row.department, ["enabled", "email"])
+		found = frappe.db.get_value("Department", row.department, ["enabled", "email"])
+		if not found:
+			continue  # the framework refuses a row that names none
+		enabled, row.email = found
 		if not enabled:
 			refuse(_("{0} is disabled and attends no visits.").format(frappe.bold(row.department)))
 	for row in visit.people:
 		person = frappe.db.get_value("User", row.user, ["enabled", "full_name", "email"], as_dict=True)
+		if not person:
+			continue
 		row.full_name, row.email = person.full_name, person.email
 		if not person.enabled:
 			refuse(_("{0} has no enabled login any more.").format(frappe.bold(row.full_name)))

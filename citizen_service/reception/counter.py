@@ -13,6 +13,7 @@ from citizen_service.calls import fields_in
 from citizen_service.citizens.arabic import digits
 from citizen_service.citizens.search import find
 from citizen_service.delegation.holding import mine, needs_delegation
+from citizen_service.documents import refuse_foreign_kinds
 from citizen_service.errors import BadRequest, IntakeIncomplete
 from citizen_service.permissions.require import require
 from citizen_service.portal.language import DIRECTION, FIRST
@@ -140,6 +141,8 @@ def register(
 	values = _fields("case", case, CASE_FIELDS)
 	person = _fields("citizen", citizen, CITIZEN_FIELDS)
 	told = _fields("answer", answer, ANSWER_FIELDS)
+	refuse_foreign_kinds("Case", values)
+	refuse_foreign_kinds("Citizen", person)
 	mark = mark_of("counter", key)
 	try:
 		return _register(values, person, told, bool(answer), mark)

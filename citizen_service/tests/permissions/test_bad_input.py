@@ -22,6 +22,8 @@ GARBAGE = {
 	"a time of another zone": "2026-01-01T00:00:00Z",
 	"brackets without end": "[" * 5000,
 }
+FOR_THE_OTHERS = ("a negative number", "a list", "a quote", "a time of another zone")
+"""For arguments that the table of methods leaves out."""
 MANDATORY = "frappe.exceptions.MandatoryError"
 """Raised by the framework without telling its name apart, before 15."""
 
@@ -35,7 +37,8 @@ class BadInputTest(MethodsTestCase):
 			with self.subTest(f"{name}: no arguments"):
 				self.answered(self.call(key, name, {}))
 			for argument in inspect.signature(self.methods[name]).parameters:
-				for what, value in GARBAGE.items():
+				for what in GARBAGE if argument in arguments else FOR_THE_OTHERS:
+					value = GARBAGE[what]
 					with self.subTest(f"{name}: {argument} is {what}"):
 						self.answered(self.sent(key, name, {**arguments, argument: value}))
 

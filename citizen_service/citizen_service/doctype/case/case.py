@@ -1,7 +1,7 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import get_datetime, now_datetime
+from frappe.utils import flt, get_datetime, now_datetime
 
 from citizen_service.citizens.identity import check_case_national_id
 from citizen_service.closing.appeal import refuse_bare_appeal
@@ -168,7 +168,7 @@ class Case(Document):
 
 	def validate_location(self) -> None:
 		for field, limit in (("latitude", 90), ("longitude", 180)):
-			if self.get(field) and not -limit <= self.get(field) <= limit:
+			if not -limit <= flt(self.get(field)) <= limit:
 				frappe.throw(
 					_("{0} must lie between {1} and {2} degrees.").format(
 						_(self.meta.get_label(field)), -limit, limit
