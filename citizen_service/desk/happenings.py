@@ -232,7 +232,7 @@ def clocks(subject: Subject) -> Iterator[Happening]:
 	record = frappe.qb.DocType(RECORD)
 	criterion = record.referral == subject.referral if subject.referral else record.case == subject.case
 	for line in lines(criterion):
-		if line["kind"] not in TOLD_BY_CLOCKS:
+		if line["kind"] not in TOLD_BY_CLOCKS or line["void"]:
 			continue
 		whose = " · ".join(filter(None, (_(line["clock"]), line["department"])))
 		yield Happening(

@@ -40,7 +40,9 @@ def ledger(record: str) -> list[dict]:
 def _timeline(criterion: Criterion) -> list[dict]:
 	if not frappe.has_permission(RECORD, "read"):
 		return []
-	return [{"creation": line["at"], "content": _content(line)} for line in lines(criterion)]
+	return [
+		{"creation": line["at"], "content": _content(line)} for line in lines(criterion) if not line["void"]
+	]
 
 
 def _content(line: dict) -> str:
@@ -53,7 +55,7 @@ def lines(criterion: Criterion) -> list[dict]:
 	"""The events of the clocks that a criterion on Service Level Record gives, latest first (one statement).
 
 	Each with `at` (site's time), its `kind`, the `record`, what happened and why as HTML, and `by_user`, the person
-	who did it, with that person's name in `by`; None and empty where the program did it.
+	who did it, with that person's name in `by`; None and empty where the program did it. What is `void` is not told.
 	"""
 	record, event = frappe.qb.DocType(RECORD), frappe.qb.DocType(LEDGER)
 	user = frappe.qb.DocType("User")
@@ -71,7 +73,7 @@ def lines(criterion: Criterion) -> list[dict]:
 		.orderby(event.idx, order=frappe.qb.desc)
 		.orderby(event.parent)
 	).run(as_dict=True)
-	return [_line(row) for row in rows if not _is_void(row, rows)]
+	return [{**_line(row), "void": _is_void(row, rows)} for row in rows]
 
 
 def _is_void(row: frappe._dict, rows: list[frappe._dict]) -> bool:

@@ -143,6 +143,16 @@ class TestBoot(OfficeTestCase):
 			self.assertEqual(sorted(given[doctype]), sorted(states))
 		self.assertEqual([state for state, m in given["Case"].items() if m["is_closing"]], ["Closed"])
 
+	def test_the_way_back_leads_to_the_users_own_workspace(self):
+		module = "Citizen Service"
+		boot = frappe._dict(
+			translated_doctypes=[],
+			allowed_workspaces=[{"name": "Users", "module": "Core"}, {"name": "Reception", "module": module}],
+			module_wise_workspaces={module: ["Follow-up", "Reception"]},
+		)
+		extend(boot)
+		self.assertEqual(boot.module_wise_workspaces[module], ["Reception"])
+
 
 class TestTree(OfficeTestCase):
 	def add(self, user: str, doctype: str, **values) -> str:

@@ -117,6 +117,21 @@ class TestTimeline(OfficeTestCase):
 		newest = self.timeline("Case", case.name, office.follow_up)[0]
 		self.assertTrue(newest.startswith("Answer to Citizen: met late · Follow Up · "), newest)
 
+	def test_a_due_date_that_was_met_after_all_is_not_told_as_missed(self):
+		office = self.office
+		with acting_as(office.reception):
+			case = factories.make_case()
+		now = present()
+		with acting_as(office.follow_up):
+			self.write(
+				case.name,
+				lambda held: [Event(Kind.BREACHED, now + 2)],
+				lambda held: engine.meet(held.clock, now + 1, held.calendar),
+			)
+		told = [line for line in self.timeline("Case", case.name, office.follow_up) if "Answer to" in line]
+		self.assertIn("met in time", told[0])
+		self.assertFalse([line for line in told if "missed" in line])
+
 	def test_a_case_shows_all_and_a_referral_its_own(self):
 		office = self.office
 		case, (roads, water) = factories.make_referred_case(office, office.roads, office.water)
