@@ -134,6 +134,18 @@ def names_in(sent: object, argument: str) -> list[str]:
 	return names
 
 
+def filters_in(sent: object, argument: str) -> dict | list:
+	"""Filters as the desk sends them, see `parsed`: fields with values, or a list of conditions.
+
+	:raises BadRequest: they are neither
+	"""
+	is_object = isinstance(sent, dict) or (isinstance(sent, str) and sent.lstrip().startswith("{"))
+	filters = parsed(sent, dict if is_object else list, argument)
+	if not is_object and not all(isinstance(condition, (list, dict)) for condition in filters):
+		refuse_argument(argument, _word(list))
+	return filters
+
+
 def document_in(sent: object, argument: str) -> dict[str, Any]:
 	"""Which document a method was sent, of all that its form holds: `doctype`, `name`, and `modified` if there is one.
 

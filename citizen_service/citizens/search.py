@@ -14,6 +14,7 @@ from pypika import Order, Parameter
 from pypika.queries import QueryBuilder
 from pypika.terms import Criterion
 
+from citizen_service.calls import filters_in
 from citizen_service.citizens.keys import keys_of, matched, parts_of
 from citizen_service.permissions.require import require
 from citizen_service.states.meaning import STATE_FIELD, closing_states
@@ -55,9 +56,11 @@ def link_query(
 	"""The desk's Link fields to Citizen search as `find` does.
 
 	:raises NotYours: no permission on Citizen
+	:raises BadRequest: filters that are none
 	"""
 	require("Citizen")
-	start, length, filters = cint(start), cint(page_len) or MOST, frappe.parse_json(filters)
+	start, length = max(cint(start), 0), max(cint(page_len), 0) or MOST
+	filters = filters_in(filters, "filters")
 	if (txt or "").strip():
 		rows = _found(txt, filters)[start : start + length]
 	else:

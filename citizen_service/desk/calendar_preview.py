@@ -118,7 +118,7 @@ def _instant(site: str, start: str | None) -> int:
 		moment = get_datetime(start)
 	except ValueError:
 		moment = None
-	if moment is None or moment.year not in YEARS:
+	if moment is None or moment.tzinfo or moment.year not in YEARS:
 		_refuse_date(
 			_("{0} is not a time. For example: {1}.").format(frappe.bold(_("From")), "2027-02-08 09:30")
 		)

@@ -163,7 +163,7 @@ def _instant(start: str | None) -> int:
 		moment = get_datetime(start)
 	except ValueError:
 		moment = None
-	if moment is None or moment.year not in YEARS[1:-1]:
+	if moment is None or moment.tzinfo or moment.year not in YEARS[1:-1]:
 		text = _("{0} is not a time. For example: {1}.").format(quoted(start), "2027-02-08 09:30")
 		frappe.throw(text, BadDate, title=_("Test Policies"))
 	return instant_of(moment)

@@ -2,7 +2,7 @@
 
 import frappe
 
-from citizen_service.calls import moment_in, parsed
+from citizen_service.calls import filters_in, moment_in, parsed
 from citizen_service.field_visit.access import VISIT
 
 COLORS = {"Planned": "#d3e9fc", "Done": "#cdf5d6", "Cancelled": "#e2e6e9"}
@@ -16,7 +16,7 @@ def events(start: str, end: str, filters: str | list | None = None) -> list[dict
 	:raises BadRequest: no dates, or filters that are no list
 	:raises frappe.PermissionError: the role sees no visits
 	"""
-	wanted = parsed(filters, list, "filters")
+	wanted = filters_in(parsed(filters, list, "filters"), "filters")
 	first, last = moment_in(start, "start"), moment_in(end, "end")
 	rows = frappe.get_list(
 		VISIT,

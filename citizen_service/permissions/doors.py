@@ -5,6 +5,7 @@ from frappe.desk import like as framework_likes
 from frappe.desk import search as framework_titles
 from frappe.desk.form import linked_with as framework_links
 from frappe.model.document import Document
+from frappe.utils import cint
 from frappe.utils import global_search as framework_search
 
 
@@ -23,9 +24,10 @@ def linked_with(doctype: str, docname: str) -> dict[str, list[dict]]:
 def search(text: str, start: int | str = 0, limit: int | str = 20, doctype: str = "") -> list[dict]:
 	"""The framework's global search, less what the user may not read.
 
-	Stands in for `frappe.utils.global_search.search`, which looks at no document's permission.
+	Stands in for `frappe.utils.global_search.search`, which looks at no document's permission, and takes the numbers as
+	SQL as they come.
 	"""
-	found = framework_search.search(text, start, limit, doctype)
+	found = framework_search.search(text, max(cint(start), 0), max(cint(limit), 0), doctype)
 	readable = {
 		kind: {row["name"] for row in _readable(kind, [row for row in found if row["doctype"] == kind])}
 		for kind in {row["doctype"] for row in found}

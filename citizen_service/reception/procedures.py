@@ -1,7 +1,7 @@
 """Which procedures hold today, how they are found, and which of them wait for their review."""
 
 import frappe
-from frappe.utils import nowdate
+from frappe.utils import cint, nowdate
 from pypika import Criterion
 from pypika.functions import Count
 from pypika.queries import Table
@@ -44,8 +44,8 @@ def search(
 		.select(procedure.name, procedure.title, procedure.title_en, procedure.department)
 		.where(in_force(procedure))
 		.orderby(procedure.title)
-		.limit(int(page_len))
-		.offset(int(start))
+		.limit(max(cint(page_len), 0))
+		.offset(max(cint(start), 0))
 	)
 	for word in key(txt).split():
 		query = query.where(procedure.search_key.like(f"%{without_article(word)}%"))
