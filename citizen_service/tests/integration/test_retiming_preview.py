@@ -5,7 +5,7 @@ from unittest.mock import patch
 import frappe
 from frappe.utils import add_days, add_to_date, now_datetime, nowdate
 
-from citizen_service.errors import InvalidCalendar, NotYours
+from citizen_service.errors import BadRequest, InvalidCalendar, NotYours
 from citizen_service.sla import retiming
 from citizen_service.sla.reading import calendar_named, clear_cache
 from citizen_service.sla.records import ANSWER
@@ -86,7 +86,7 @@ class PreviewTest(OfficeTestCase):
 				retiming.preview(self.calendar.as_json())
 		with make.acting_as(self.office.admin):
 			for text in ("{", "[]", "{}", "null", '"x"'):
-				with self.subTest(text), self.refused(InvalidCalendar, "not a calendar"):
+				with self.subTest(text), self.refused(BadRequest, "doc"):
 					retiming.preview(text)
 			wrong = frappe.get_doc("Working Calendar", self.calendar.name)
 			wrong.shifts = []
