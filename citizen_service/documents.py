@@ -61,9 +61,10 @@ def refuse_misshapen() -> None:
 			refuse_foreign_kinds(doctype, values)
 
 
-def refuse_foreign_kinds(doctype: str, values: dict[str, Any]) -> None:
+def refuse_foreign_kinds(doctype: str, values: dict[str, Any], place: str = "{0}") -> None:
 	"""Look at values for a document, or for a row of one, as they were sent. What is no field is passed over.
 
+	:param place: how a field of it is named, for example "Shifts, row 1, {0}"
 	:raises BadRequest: naming the field, and what it holds
 	"""
 	meta = frappe.get_meta(doctype)
@@ -73,11 +74,13 @@ def refuse_foreign_kinds(doctype: str, values: dict[str, Any]) -> None:
 		field = meta.get_field(name)
 		if value is None or value == "":
 			continue
+		label = _(field.label) if field else name
 		if field and field.fieldtype in table_fields:
-			for row in parsed(value, list, _(field.label)):
-				refuse_foreign_kinds(field.options, parsed(row, dict, _(field.label)))
+			for number, row in enumerate(parsed(value, list, label), 1):
+				within = _("{0}, row {1}, {2}").format(label, number, "{0}")
+				refuse_foreign_kinds(field.options, parsed(row, dict, label), within)
 		elif expected := _expected(name, field.fieldtype if field else None, value):
-			refuse_argument(_(field.label) if field else name, expected)
+			refuse_argument(place.format(label), expected)
 
 
 def refuse_exceeding(document: Document, _event: str | None = None) -> None:

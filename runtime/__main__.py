@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import os
 import shutil
 import signal
 import sys
@@ -91,6 +92,8 @@ MENDABLE = {
 }
 
 if __name__ == "__main__":
+	# What a bench's processes compiled once they keep: each of the many would compile all of the framework anew.
+	os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 	# Being told to end is like Ctrl-C: everything that was started is stopped.
 	signal.signal(signal.SIGTERM, signal.default_int_handler)
 	try:

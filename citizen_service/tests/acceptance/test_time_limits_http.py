@@ -107,7 +107,7 @@ class TimeLimitsTest(HttpTestCase):
 	def test_calendars_and_policies(self):
 		preview = "citizen_service.sla.retiming.preview"
 		self.only({"admin"}, lambda user: user.call(preview, doc=self.calendar))
-		self.denied(self.user("admin").call(preview, doc="{"), "InvalidCalendar")
+		self.denied(self.user("admin").call(preview, doc="{"), "BadRequest")
 		desk = "citizen_service.desk."
 		month = {"calendar": self.calendar, "year": 2027, "month": 2}
 		self.only(READ_CALENDARS, lambda user: user.call(desk + "calendar_preview.month", **month))

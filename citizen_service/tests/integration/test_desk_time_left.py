@@ -7,7 +7,7 @@ import frappe
 from citizen_service.acting import acting_as
 from citizen_service.desk.time_left import MOST, describe, time_left
 from citizen_service.desk.wording import day, duration
-from citizen_service.errors import TooManyNames
+from citizen_service.errors import BadRequest, TooManyNames
 from citizen_service.sla import clock as engine
 from citizen_service.sla.calendar import compile
 from citizen_service.sla.instants import instant_of, present, to_column
@@ -173,7 +173,7 @@ class TestTimeLeft(OfficeTestCase):
 			self.asked("Case", *(str(n) for n in range(MOST + 1)))
 		with self.refused(TooManyNames):
 			self.asked("Department", self.office.roads)
-		with acting_as(self.office.follow_up), self.refused(TooManyNames):
+		with acting_as(self.office.follow_up), self.refused(BadRequest):
 			time_left("Case", '"CS-1"')
 
 	def test_an_extension_after_the_breach_is_shown_with_what_was_missed(self):

@@ -182,6 +182,10 @@ class TestEffectiveDates(OfficeTestCase):
 		self.assertEqual((always.valid_from, always.valid_to), (None, None))
 
 
+UNREADABLE = {"what is no time": "Shifts, row 1, From", "what is no date": "Shifts, row 1, Valid From"}
+"""Over REST refused before the document is made, by the place alone."""
+
+
 class TestOverRest(HttpTestCase):
 	def test_the_same_refusals_with_their_name_and_nothing_saved(self):
 		before = frappe.db.count("Working Calendar")
@@ -189,7 +193,11 @@ class TestOverRest(HttpTestCase):
 		for name, (bad, message) in REFUSED.items():
 			with self.subTest(name):
 				sent = {key: value for key, value in bad.items() if key != "doctype"}
-				reply = self.denied(client.insert("Working Calendar", **sent), "InvalidCalendar")
+				if name in UNREADABLE:
+					refusal, message = "BadRequest", f"{UNREADABLE[name]}</strong> cannot be read"
+				else:
+					refusal = "InvalidCalendar"
+				reply = self.denied(client.insert("Working Calendar", **sent), refusal)
 				said = [json.loads(text)["message"] for text in json.loads(reply.json["_server_messages"])]
 				self.assertRegex("".join(said), f"(?s){message}")
 		frappe.db.rollback()
