@@ -7,6 +7,7 @@ import frappe
 from citizen_service.answer.files import refuse_departments
 from citizen_service.answer.sms import has_gateway
 from citizen_service.desk.names import names_of
+from citizen_service.desk.reading import rows_of
 from citizen_service.identity.sealing import reachable
 
 
@@ -33,11 +34,12 @@ def add_deliveries(responses: Iterable[dict]) -> None:
 		row["deliveries"] = []
 	if not rows:
 		return
-	found = frappe.get_all(
+	found = rows_of(
 		"Response Delivery",
-		filters={"parent": ("in", list(rows)), "parenttype": "Response"},
-		fields=["parent", "channel", "recipient", "status", "delivered_on", "delivered_by", "note"],
-		order_by="parent asc, idx asc",
+		["parent", "channel", "recipient", "status", "delivered_on", "delivered_by", "note"],
+		["parent", "idx"],
+		parent=list(rows),
+		parenttype="Response",
 	)
 	people = names_of(delivery.delivered_by for delivery in found if delivery.delivered_by)
 	for delivery in found:

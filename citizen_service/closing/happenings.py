@@ -7,15 +7,16 @@ from frappe import _
 
 from citizen_service.closing.rules import APPEAL
 from citizen_service.desk.happening import Happening, Subject
+from citizen_service.desk.reading import rows_of
 
 
 def reopenings(subject: Subject) -> Iterator[Happening]:
 	"""Why a closed case was opened again, and what it had been closed as."""
-	rows = frappe.get_all(
+	rows = rows_of(
 		"Case Reopening",
-		filters={"case": subject.case},
-		fields=["reopened_on", "reopened_by", "reason", "for_appeal", "outcome"],
-		order_by="reopened_on asc, name asc",
+		["reopened_on", "reopened_by", "reason", "for_appeal", "outcome"],
+		["reopened_on", "name"],
+		case=subject.case,
 	)
 	for row in rows:
 		what = (

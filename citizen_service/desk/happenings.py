@@ -11,6 +11,7 @@ from pypika import Criterion
 
 from citizen_service.closing.rules import APPEAL
 from citizen_service.desk.happening import Happening, Subject
+from citizen_service.desk.reading import rows_of
 from citizen_service.desk.timeline import lines
 from citizen_service.desk.wording import moment_of
 from citizen_service.listing import listed
@@ -157,11 +158,12 @@ def chases(subject: Subject) -> Iterator[Happening]:
 	departments = {row.name: row.department for row in subject.referrals}
 	if not departments:
 		return
-	rows = frappe.get_all(
+	rows = rows_of(
 		"Referral Chase",
-		filters={"parent": ["in", list(departments)], "parenttype": "Case Referral"},
-		fields=["parent", "chased_on", "chased_by", "means", "note", "promised_on"],
-		order_by="chased_on asc, name asc",
+		["parent", "chased_on", "chased_by", "means", "note", "promised_on"],
+		["chased_on", "name"],
+		parent=list(departments),
+		parenttype="Case Referral",
 	)
 	for row in rows:
 		what = _("{0} was reminded: {1}").format(departments[row.parent], _(row.means))
@@ -172,15 +174,10 @@ def chases(subject: Subject) -> Iterator[Happening]:
 
 def visits(subject: Subject) -> Iterator[Happening]:
 	"""Field visits as they were planned, made or called off. What was found is in the visit itself."""
-	rows = frappe.get_all(
-		"Field Visit",
-		filters={"referral": subject.referral} if subject.referral else {"case": subject.case},
-		fields=[
-			*("name", "purpose", "planned_on", "planned_by", "planned_start", "arrived_on"),
-			*("done_on", "done_by", "cancelled_on", "cancelled_by", "cancel_reason"),
-		],
-		order_by="planned_start asc, name asc",
-	)
+	fields = ["name", "purpose", "planned_on", "planned_by", "planned_start", "arrived_on"]
+	fields += ["done_on", "done_by", "cancelled_on", "cancelled_by", "cancel_reason"]
+	whose = {"referral": subject.referral} if subject.referral else {"case": subject.case}
+	rows = rows_of("Field Visit", fields, ["planned_start", "name"], **whose)
 	for row in rows:
 		about = ("Field Visit", row.name)
 		if row.planned_on:
@@ -300,20 +297,16 @@ def notices(subject: Subject) -> Iterator[Happening]:
 
 
 def signed_forms(subject: Subject) -> Iterator[Happening]:
-	rows = frappe.get_all(
-		"Signed Form",
-		filters={"case": subject.case},
-		fields=[
-			"name",
-			"received_on",
-			"received_by",
-			"accepted_on",
-			"accepted_by",
-			"paper_file",
-			"superseded_by",
-		],
-		order_by="received_on asc, name asc",
-	)
+	fields = [
+		"name",
+		"received_on",
+		"received_by",
+		"accepted_on",
+		"accepted_by",
+		"paper_file",
+		"superseded_by",
+	]
+	rows = rows_of("Signed Form", fields, ["received_on", "name"], case=subject.case)
 	for row in rows:
 		about = ("Signed Form", row.name)
 		if row.received_on:

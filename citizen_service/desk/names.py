@@ -10,6 +10,8 @@ import frappe
 from frappe.desk.form.load import send_link_titles
 from frappe.model.document import Document
 
+from citizen_service.desk.reading import rows_of
+
 MODULE = "Citizen Service"
 
 
@@ -18,9 +20,7 @@ def names_of(users: Iterable[str]) -> dict[str, str]:
 	users = set(users)
 	if not users:
 		return {}
-	rows = frappe.get_all(
-		"User", filters={"name": ["in", sorted(users)]}, fields=["name", "full_name"], order_by="name asc"
-	)
+	rows = rows_of("User", ["name", "full_name"], ["name"], name=sorted(users))
 	return {row.name: row.full_name or row.name for row in rows}
 
 

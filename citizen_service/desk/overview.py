@@ -7,6 +7,7 @@ from citizen_service.answer.panel import add_deliveries
 from citizen_service.closing.gate import describe, facts_of
 from citizen_service.closing.rules import gaps
 from citizen_service.desk.next_steps import LIKELIEST, next_steps
+from citizen_service.desk.reading import rows_of
 from citizen_service.desk.time_left import clocks, in_words
 from citizen_service.permissions.require import require
 from citizen_service.referral.actions import OPEN
@@ -38,25 +39,9 @@ def case_overview(case: str) -> dict:
 
 
 def _referrals(case: str) -> list[dict]:
-	rows = frappe.get_all(
-		"Case Referral",
-		filters={"case": case},
-		fields=[
-			"name",
-			"department",
-			"required",
-			"status",
-			"due_on",
-			"latest_stage",
-			"latest_stage_on",
-			"settled_reason",
-			"belongs_to",
-			"chase_count",
-			"last_chased_on",
-			"promised_on",
-		],
-		order_by="referred_on asc, name asc",
-	)
+	fields = ["name", "department", "required", "status", "due_on", "latest_stage", "latest_stage_on"]
+	fields += ["settled_reason", "belongs_to", "chase_count", "last_chased_on", "promised_on"]
+	rows = rows_of("Case Referral", fields, ["referred_on", "name"], case=case)
 	now = now_datetime()
 	for row in rows:
 		row.overdue = bool(row.status in OPEN and row.due_on and row.due_on < now)
@@ -64,12 +49,8 @@ def _referrals(case: str) -> list[dict]:
 
 
 def _responses(case: str) -> list[dict]:
-	rows = frappe.get_all(
-		"Response",
-		filters={"case": case},
-		fields=["name", "kind", "audience", "department", "workflow_state", "creation", "delivered_on"],
-		order_by="creation asc, name asc",
-	)
+	fields = ["name", "kind", "audience", "department", "workflow_state", "creation", "delivered_on"]
+	rows = rows_of("Response", fields, ["creation", "name"], case=case)
 	known = meanings("Response")
 	for row in rows:
 		row.stage = known[row.workflow_state].stage if row.workflow_state in known else None

@@ -11,6 +11,7 @@ from citizen_service.closing import happenings as closing
 from citizen_service.desk import happenings
 from citizen_service.desk.happening import Happening, Source, Subject
 from citizen_service.desk.names import names_of
+from citizen_service.desk.reading import rows_of
 from citizen_service.desk.wording import moment_of
 from citizen_service.emergency import happenings as emergency
 from citizen_service.identity import happenings as identity
@@ -55,12 +56,11 @@ def of_case(case: str) -> list[dict]:
 	"""
 	document = frappe.get_doc("Case", case)
 	document.check_permission("read")
-	mine = {"case": document.name}
 	subject = Subject(
 		document.name,
 		bool(document.withhold_identity),
-		referrals=_referrals(mine),
-		responses=_responses(mine),
+		referrals=_referrals(case=document.name),
+		responses=_responses(case=document.name),
 	)
 	return _told(OF_CASE, subject)
 
@@ -78,22 +78,22 @@ def of_referral(referral: str) -> list[dict]:
 		document.case,
 		is_withheld=True,
 		referral=document.name,
-		referrals=_referrals({"name": document.name}),
-		responses=_responses({"referral": document.name, "department": document.department}),
+		referrals=_referrals(name=document.name),
+		responses=_responses(referral=document.name, department=document.department),
 	)
 	return _told(OF_REFERRAL, subject)
 
 
-def _referrals(filters: dict) -> list[frappe._dict]:
+def _referrals(**where: str) -> list[frappe._dict]:
 	fields = ["name", "creation", "kind", "department", "required", "status", "instruction", "referred_by"]
 	fields += ["referred_on", "acknowledged_on", "acknowledged_by"]
 	fields += ["settled_on", "settled_by", "settled_reason"]
-	return frappe.get_all("Case Referral", filters=filters, fields=fields, order_by="creation asc, name asc")
+	return rows_of("Case Referral", fields, ["creation", "name"], **where)
 
 
-def _responses(filters: dict) -> list[frappe._dict]:
+def _responses(**where: str) -> list[frappe._dict]:
 	fields = ["name", "kind", "department", "send_back_reason", "body"]
-	return frappe.get_all("Response", filters=filters, fields=fields, order_by="creation asc, name asc")
+	return rows_of("Response", fields, ["creation", "name"], **where)
 
 
 def _told(sources: list[Source], subject: Subject) -> list[dict]:

@@ -27,6 +27,21 @@ def of_referral(doctype: str, name: str) -> list[dict]:
 	return _timeline(frappe.qb.DocType(RECORD).referral == name)
 
 
+WORDS = {
+	Kind.START: lambda: _("started, due {0}"),
+	Kind.PAUSE: lambda: _("Paused"),
+	Kind.RESUME: lambda: _("resumed, now due {0}"),
+	Kind.EXTENDED: lambda: _("due date moved from {1} to {0}"),
+	Kind.RECALCULATED: lambda: _("recalculated, due date moved from {1} to {0}"),
+	Kind.BREACHED: lambda: _("due date missed"),
+	Kind.PROMISED: lambda: _("new date given: {0}"),
+	Kind.REQUESTED: lambda: _("an extension until {0} was asked for"),
+	Kind.REFUSED: lambda: _("the extension was refused"),
+	Kind.MET: lambda: _("met in time"),
+	Kind.CANCELLED: lambda: _("cancelled"),
+}
+
+
 @frappe.whitelist(methods=["GET"])
 def ledger(record: str) -> list[dict]:
 	"""The ledger of one time limit, oldest first: `at` (site's time), `what` and `why` (HTML), `by` (a name).
@@ -118,19 +133,7 @@ def _what(kind: Kind, row: frappe._dict) -> str:
 		return _("recalculated, the due date stays {0}").format(due)
 	if kind is Kind.REQUESTED and not due:
 		return _("an extension was asked for")
-	return {
-		Kind.START: _("started, due {0}"),
-		Kind.PAUSE: _("Paused"),
-		Kind.RESUME: _("resumed, now due {0}"),
-		Kind.EXTENDED: _("due date moved from {1} to {0}"),
-		Kind.RECALCULATED: _("recalculated, due date moved from {1} to {0}"),
-		Kind.BREACHED: _("due date missed"),
-		Kind.PROMISED: _("new date given: {0}"),
-		Kind.REQUESTED: _("an extension until {0} was asked for"),
-		Kind.REFUSED: _("the extension was refused"),
-		Kind.MET: _("met in time"),
-		Kind.CANCELLED: _("cancelled"),
-	}[kind].format(due, old_due)
+	return WORDS[kind]().format(due, old_due)
 
 
 def _date(value) -> str:

@@ -9,6 +9,29 @@ from citizen_service.desk.plurals import form
 from citizen_service.sla.instants import to_local
 from citizen_service.sla.spans import Span
 
+DAYS = {
+	"one": lambda: _("1 day", context="duration"),
+	"two": lambda: _("2 days", context="duration"),
+	"few": lambda: _("{0} days", context="few"),
+	"many": lambda: _("{0} days", context="many"),
+	"other": lambda: _("{0} days", context="other"),
+}
+HOURS = {
+	"one": lambda: _("1 hour", context="duration"),
+	"two": lambda: _("2 hours", context="duration"),
+	"few": lambda: _("{0} hours", context="few"),
+	"many": lambda: _("{0} hours", context="many"),
+	"other": lambda: _("{0} hours", context="other"),
+}
+MINUTES = {
+	"one": lambda: _("1 minute", context="duration"),
+	"two": lambda: _("2 minutes", context="duration"),
+	"few": lambda: _("{0} minutes", context="few"),
+	"many": lambda: _("{0} minutes", context="many"),
+	"other": lambda: _("{0} minutes", context="other"),
+}
+"""By the form of the number (`plurals`). A case's panel says dozens: only what is said is translated."""
+
 
 def duration(span: Span) -> str:
 	"""Two units at most, rounded down: days and hours, hours and minutes."""
@@ -26,33 +49,15 @@ def _together(larger: str, smaller: str) -> str:
 
 def days(number: int) -> str:
 	"""A number of days in words, as the other units below."""
-	return {
-		"one": _("1 day", context="duration"),
-		"two": _("2 days", context="duration"),
-		"few": _("{0} days", context="few"),
-		"many": _("{0} days", context="many"),
-		"other": _("{0} days", context="other"),
-	}[form(number)].format(number)
+	return DAYS[form(number)]().format(number)
 
 
 def _hours(number: int) -> str:
-	return {
-		"one": _("1 hour", context="duration"),
-		"two": _("2 hours", context="duration"),
-		"few": _("{0} hours", context="few"),
-		"many": _("{0} hours", context="many"),
-		"other": _("{0} hours", context="other"),
-	}[form(number)].format(number)
+	return HOURS[form(number)]().format(number)
 
 
 def _minutes(number: int) -> str:
-	return {
-		"one": _("1 minute", context="duration"),
-		"two": _("2 minutes", context="duration"),
-		"few": _("{0} minutes", context="few"),
-		"many": _("{0} minutes", context="many"),
-		"other": _("{0} minutes", context="other"),
-	}[form(number)].format(number)
+	return MINUTES[form(number)]().format(number)
 
 
 def moment(instant: int) -> str:

@@ -3,22 +3,22 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-import frappe
 from frappe import _
 
 from citizen_service.desk.happening import Happening, Subject
 from citizen_service.desk.names import names_of
+from citizen_service.desk.reading import rows_of
 from citizen_service.emergency.record import CLEARED, EVENT, MARKED, TOLD
 from citizen_service.listing import listed
 
 
 def events(subject: Subject) -> Iterator[Happening]:
 	"""Marks, clearings, and whom the program told."""
-	rows = frappe.get_all(
+	rows = rows_of(
 		EVENT,
-		filters={"case": subject.case},
-		fields=["event", "user", "happened_on", "reason", "referral"],
-		order_by="happened_on asc, name asc",
+		["event", "user", "happened_on", "reason", "referral"],
+		["happened_on", "name"],
+		case=subject.case,
 	)
 	people = names_of({row.user for row in rows if row.event == TOLD})
 	for (event, at), group in groupby(rows, key=lambda row: (row.event, row.happened_on)):

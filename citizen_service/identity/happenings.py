@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator
 
-import frappe
 from frappe import _
 
 from citizen_service.desk.happening import Happening, Subject
+from citizen_service.desk.reading import rows_of
 
 
 def looks(subject: Subject) -> Iterator[Happening]:
 	"""Looks, corrections, and that it was given back."""
-	rows = frappe.get_all(
+	rows = rows_of(
 		"Identity Look",
-		filters={"case": subject.case},
-		fields=["action", "user", "looked_on", "reason"],
-		order_by="looked_on asc, name asc",
+		["action", "user", "looked_on", "reason"],
+		["looked_on", "name"],
+		case=subject.case,
 	)
 	said = {
 		"Looked": _("Looked at the withheld identity"),
