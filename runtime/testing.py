@@ -1,4 +1,4 @@
-"""`make test`: the runtime's own tests, then the app's in two halves at once, each on a fresh site of a bench of its
+"""`make test`: the runtime's own tests and the app's, these in two halves at once, each on a fresh site of a bench of its
 own, counted from their JUnit files. `make faults` and `make matrix`: those that take minutes, each by itself."""
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SITE = "test.localhost"
 HALVES = 2
 APART = ("faults", "permissions")
 """Folders of tests that have a command of their own."""
-WEIGHTS = {"acceptance": 2.0, "browser": 10.7, "integration": 1.3, "unit": 0.1}
+WEIGHTS = {"acceptance": 1.3, "browser": 13, "integration": 0.9, "unit": 0.16}
 """Seconds that a test of a folder took on average when the halves were last measured."""
 
 
@@ -52,22 +52,23 @@ def test_apart(folder: str) -> int:
 
 
 def run(parts: list[list[str]], own: bool) -> int:
-	"""Runs parts of the app's test modules, each in a bench of its own, after the runtime's `own` tests."""
+	"""Runs parts of the app's test modules, each in a bench of its own, beside the runtime's `own` tests."""
 	system.check(browser=True)
 	total = Count()
 	with in_use(bench_dir()):
 		bench = benches.build()
 		results = bench / "test-results"
 		results.mkdir(exist_ok=True)
-		if own:
-			run_own(bench, results / "runtime.xml", total)
 		folders = [bench, *(bench / f"half-{number}" for number in range(2, len(parts) + 1))]
 		with ExitStack() as ending:
 			for folder in folders:
 				prepare(folder, ending)
 			files = [results / f"app-{number}.xml" for number in range(1, len(parts) + 1)]
-			with ThreadPoolExecutor(len(parts)) as pool:
+			with ThreadPoolExecutor(len(parts) + 1) as pool:
+				runtimes = pool.submit(run_own, bench, results / "runtime.xml") if own else None
 				codes = list(pool.map(run_app, folders, parts, files))
+		if runtimes:
+			add(total, "runtime", results / "runtime.xml", runtimes.result())
 		for file, code in zip(files, codes, strict=True):
 			add(total, file.stem, file, code)
 	for name, trace in total.failures:
@@ -76,13 +77,13 @@ def run(parts: list[list[str]], own: bool) -> int:
 	return 0 if total.ok() else 1
 
 
-def run_own(bench: Path, xml: Path, total: Count) -> None:
-	"""The runtime's tests, in the bench's environment."""
+def run_own(bench: Path, xml: Path) -> int:
+	"""The runtime's tests, in the bench's environment; they use benches of their own. Returns the exit code."""
 	xml.unlink(missing_ok=True)
 	command = [bench / "env" / "bin" / "python", "-m", "xmlrunner", "discover", "-s", HERE / "tests"]
 	command += ["-t", CHECKOUT, "--output-file", xml]
 	say("  Tests of the runtime")
-	add(total, "runtime", xml, subprocess.run(command, cwd=CHECKOUT).returncode)
+	return subprocess.run(command, cwd=CHECKOUT).returncode
 
 
 def modules_in(folder: Path) -> list[Path]:
