@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import frappe
 
 from citizen_service.answer.files import refuse_departments
-from citizen_service.answer.sms import has_gateway
+from citizen_service.answer.gateway import has_gateway
 from citizen_service.desk.names import names_of
 from citizen_service.desk.reading import rows_of
 from citizen_service.identity.sealing import reachable

@@ -6,6 +6,7 @@ from frappe.model.document import Document
 
 from citizen_service.answer import sms
 from citizen_service.answer.files import refuse_departments
+from citizen_service.answer.gateway import has_gateway
 from citizen_service.errors import PreviewRefused
 from citizen_service.identity.sealing import reachable
 from citizen_service.outbox.delivery import NOTICE
@@ -55,7 +56,7 @@ def _sms(response: Document) -> dict:
 	if not message:
 		_refuse(_("No SMS was made: its notice is switched off."))
 	return {
-		"to": _reachable(response)[1] and sms.has_gateway(),
+		"to": _reachable(response)[1] and has_gateway(),
 		"text": message.text,
 		"alphabet": message.size.alphabet,
 		"units": message.size.units,

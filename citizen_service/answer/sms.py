@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 import frappe
-from frappe import _
 from frappe.core.doctype.sms_settings.sms_settings import get_headers, send_request, validate_receiver_nos
 from frappe.model.document import Document
 from frappe.utils import cint
 
+from citizen_service.answer.gateway import require_gateway
 from citizen_service.answer.segments import Size, size_of
 from citizen_service.outbox.notices import matching, speaking
 
@@ -41,18 +41,13 @@ def limit() -> int:
 	return USUAL_LIMIT if given is None else cint(given)
 
 
-def has_gateway() -> bool:
-	"""Whether the site can send SMS at all."""
-	return bool(frappe.db.get_single_value("SMS Settings", "sms_gateway_url"))
-
-
 def send(number: str, text: str) -> None:
 	"""Hand a message to the gateway of SMS Settings, and keep no copy: the framework's SMS Log shows number and text.
 
+	:raises DeliveryRefused: there is none
 	:raises requests.RequestException: the gateway did not take it
 	"""
-	if not has_gateway():
-		frappe.throw(_("No SMS gateway is set in SMS Settings."), title=_("SMS Not Sent"))
+	require_gateway()
 	settings = frappe.get_cached_doc("SMS Settings")
 	headers = get_headers(settings)
 	(receiver,) = validate_receiver_nos([number])

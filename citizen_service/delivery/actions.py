@@ -7,7 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime
 
-from citizen_service.answer import sms
+from citizen_service.answer.gateway import require_gateway
 from citizen_service.errors import DeliveryRefused, NotYours
 from citizen_service.identity.copies import MARK
 from citizen_service.identity.sealing import reachable
@@ -49,8 +49,7 @@ def send_by_sms(response: str) -> str:
 	:raises DeliveryRefused: not accepted, not for the citizen, the case has no mobile number, or there is no gateway
 	"""
 	document = _deliverable(response)
-	if not sms.has_gateway():
-		_refuse(_("No SMS gateway is set in SMS Settings."))
+	require_gateway()
 	case = frappe.get_doc("Case", document.case)
 	if not reachable(case)[1]:
 		_refuse(

@@ -66,7 +66,7 @@ def next_steps(case: Document) -> list[str]:
 	return sorted(found, key=lambda step: step != first)
 
 
-@frappe.whitelist()
+@frappe.whitelist(methods=["GET", "POST"])
 def transitions(
 	doc: Document | str | dict, workflow: Document | None = None, raise_exception: bool = False
 ) -> list[dict]:

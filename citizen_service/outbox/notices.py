@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import frappe
-from frappe import _
 from frappe.desk.doctype.notification_log.notification_log import make_notification_logs
 from frappe.email.doctype.notification.notification import Notification, get_context
 from frappe.model.document import Document
 
 from citizen_service.answer.files import attached
+from citizen_service.answer.gateway import require_gateway
 from citizen_service.identity import mail
 from citizen_service.outbox.post import post
 
@@ -115,6 +115,5 @@ class Notice(Notification):
 		"""As the framework does; nobody to send to is no error, a missing gateway is."""
 		if not any(self.get_receiver_list(doc, context)):
 			return
-		if not frappe.db.get_single_value("SMS Settings", "sms_gateway_url"):
-			frappe.throw(_("No SMS gateway is set in SMS Settings."), title=_("SMS Not Sent"))
+		require_gateway()
 		super().send_sms(doc, context)

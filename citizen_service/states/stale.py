@@ -10,7 +10,7 @@ from citizen_service.calls import document_in, moment_in
 KEPT = frozenset({"Case", "Response"})
 
 
-@frappe.whitelist()
+@frappe.whitelist(methods=["POST"])
 def apply_workflow(doc: Document | str | dict, action: str) -> Document:
 	"""Stands in for `frappe.model.workflow.apply_workflow`, which reads the document anew and so acts on what its user
 	has not seen. A call that does not say which version it means (no `modified`) is taken as one for the newest.
