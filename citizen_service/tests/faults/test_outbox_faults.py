@@ -35,10 +35,17 @@ class FaultTestCase(CommittedTestCase):
 		mail = outgoing_mail(cls.smtp)
 		mail.__enter__()
 		cls.addClassCleanup(mail.__exit__, None, None, None)
+		cls.send_emergencies(0)  # so that each letter is a citizen's
+		cls.addClassCleanup(cls.send_emergencies, 1)
 		forget_left_work()
 
+	@staticmethod
+	def send_emergencies(enabled: int) -> None:
+		frappe.db.set_value("Notification", {"method": "emergency"}, "enabled", enabled)
+		frappe.db.commit()
+
 	def make_case(self):
-		"""A case with two things to follow: a notice, and (an emergency) its assignment."""
+		"""A case with what must follow it: notices, and (an emergency) its assignment."""
 		with make.acting_as(self.office.reception):
 			case = make.make_case(email=f"{frappe.generate_hash(length=8)}@{make.DOMAIN}", is_emergency=1)
 		frappe.db.commit()
@@ -75,7 +82,7 @@ class FaultTestCase(CommittedTestCase):
 		mail = frappe.get_all(
 			"Email Queue", {"reference_name": ("in", names)}, pluck="status", order_by="name"
 		)
-		return len(entries) == 2 * len(names) and {*entries} == {"Done"} and {*mail} == {"Sent"}
+		return len(entries) >= 2 * len(names) and {*entries} == {"Done"} and {*mail} == {"Sent"}
 
 	def all_served(self, addresses: list[str]) -> bool:
 		served = {"recipient": ("in", addresses), "status": "Sent"}
