@@ -14,6 +14,7 @@ from frappe import _
 from pypika.terms import Criterion
 
 from citizen_service import bulk
+from citizen_service.identity import accounts
 
 if TYPE_CHECKING:
 	from citizen_service.identity.sealing import Contact
@@ -63,6 +64,7 @@ def scrub(contacts: dict[str, "Contact"]) -> None:
 			frappe.db.set_value(place.doctype, name, values, update_modified=False)
 	_hide_mails(owner)
 	_clean_rows(list(contacts), words)
+	accounts.hide(list(contacts))
 	for case, number in changed.items():
 		_say(case, number)
 

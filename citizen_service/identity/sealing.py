@@ -95,6 +95,7 @@ def seal_identity(case: Document) -> None:
 	store(case.name, contact)
 	if case.get_doc_before_save():
 		copies.scrub({case.name: contact})
+		case.owner = frappe.db.get_value("Case", case.name, "owner")
 
 
 def store(case: str, contact: Contact) -> None:

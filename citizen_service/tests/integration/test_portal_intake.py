@@ -80,6 +80,15 @@ class TestPortalIntake(HttpTestCase):
 		client = self.web.client().login(citizen, password_of(citizen))
 		case = self.case_of(Visitor(client).submit([("شكوى.pdf", PDF)], withhold_identity="1"))
 		self.assertEqual(contact_of(case).citizen_name, ANSWERS["citizen_name"])
+		self.assert_named_nowhere(citizen, case)
+		later = self.case_of(Visitor(client).submit([("شكوى.pdf", PDF)]))
+		self.assertEqual(later.owner, citizen)
+		reply = self.ok(self.as_user(self.office.reception).update("Case", later.name, withhold_identity=1))
+		self.assertNotIn(citizen, reply.text)
+		frappe.db.rollback()
+		self.assert_named_nowhere(citizen, later)
+
+	def assert_named_nowhere(self, citizen: str, case) -> None:
 		for doctype, pointer in (
 			("Case", "name"),
 			("Service Level Record", "case"),
@@ -93,8 +102,6 @@ class TestPortalIntake(HttpTestCase):
 			self.assertNotIn(citizen, str(rows), doctype)
 		record = frappe.get_last_doc("Service Level Record", {"case": case.name})
 		self.assertNotIn(citizen, str([row.as_dict() for row in record.events]))
-		named = self.case_of(Visitor(client).submit())
-		self.assertEqual(named.owner, citizen)
 
 	def test_an_arabic_reader_is_answered_in_arabic(self):
 		visitor = Visitor(self.web.client(), lang="ar")
