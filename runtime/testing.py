@@ -21,7 +21,7 @@ HALVES = 2
 APART = ("faults", "permissions")
 """Folders of tests that have a command of their own."""
 WEIGHTS = {"acceptance": 1.3, "browser": 13, "integration": 0.9, "unit": 0.16}
-"""Seconds that a test of a folder took on average when the halves were last measured."""
+"""What a test of a folder weighs: about the seconds it took on average when the halves were last measured, evened out."""
 
 
 @dataclass

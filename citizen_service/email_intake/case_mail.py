@@ -53,9 +53,7 @@ class CaseMail(InboundMail):
 			return None
 		doctype = "Case" if parent.reference_doctype == SEALED else parent.reference_doctype
 		found = self.get_doc(doctype, parent.reference_name, ignore_error=True)
-		if (
-			found and found.doctype == "Response"
-		):  # what the office wrote to the citizen, who writes about the case
+		if found and found.doctype == "Response":  # of the office to the citizen, who writes about the case
 			return self.get_doc("Case", found.case)
 		return found
 

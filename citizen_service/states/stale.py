@@ -27,6 +27,7 @@ def apply_workflow(doc: Document | str | dict, action: str) -> Document:
 def _refuse_stale(doctype: str, name: str, seen: str) -> None:
 	present = frappe.db.get_value(doctype, name, "modified", for_update=True)
 	if present and moment_in(seen, "modified") != present:
+		frappe.get_doc(doctype, name).check_permission("read")  # or the refusal would tell of it
 		frappe.throw(
 			_("{0} {1} was changed by somebody else meanwhile: reload it, then decide.").format(
 				_(doctype), name

@@ -12,7 +12,8 @@ from frappe.utils import add_days, nowdate
 from citizen_service.outbox import worker
 from citizen_service.tests import factories as make
 from citizen_service.tests.acceptance.test_whole_way import APPLY, REFERRAL, WayTestCase
-from citizen_service.tests.support.server import SmtpServer, forget_left_work, outgoing_mail
+from citizen_service.tests.support.mail import send_through
+from citizen_service.tests.support.server import forget_left_work
 
 CHASE = "citizen_service.referral.chase.chase"
 ASSIGN = "citizen_service.referral.assigning.assign"
@@ -144,11 +145,7 @@ class FollowingTest(ReferralTestCase):
 	@classmethod
 	def setUpClass(cls) -> None:
 		super().setUpClass()
-		smtp = SmtpServer().start()
-		cls.addClassCleanup(smtp.stop)
-		mail = outgoing_mail(smtp)
-		mail.__enter__()
-		cls.addClassCleanup(mail.__exit__, None, None, None)
+		send_through(cls)
 
 	def setUp(self) -> None:
 		super().setUp()
@@ -158,9 +155,8 @@ class FollowingTest(ReferralTestCase):
 		"""What the worker has put into the mail queue about a document."""
 		worker.drain()
 		frappe.db.rollback()
-		errors = frappe.get_all(
-			"Outbox Entry", {"last_error": ("is", "set")}, pluck="last_error", order_by="name"
-		)
+		failed = {"reference_name": name, "last_error": ("is", "set")}
+		errors = frappe.get_all("Outbox Entry", failed, pluck="last_error", order_by="name")
 		self.assertEqual(errors, [])
 		return frappe.get_all(
 			"Email Queue",
@@ -387,6 +383,10 @@ class StaleTest(ReferralTestCase):
 	def test_acting(self):
 		office = self.office
 		case = self.study()
+		old = {"doctype": "Case", "name": case, "modified": "2001-01-01 00:00:00"}
+		stranger = self.as_user(office.water_officer)
+		reply = self.denied(stranger.call(APPLY, doc=json.dumps(old), action="Close"))
+		self.assertNotIn("TimestampMismatch", reply.text)
 		client = self.arabic(office.second_follow_up)
 		seen = self.ok(client.read("Case", case)).data
 		self.ok(self.as_user(office.follow_up).update("Case", case, assessment="تقييم"))

@@ -10,13 +10,12 @@ import frappe
 
 from citizen_service.tests import factories as make
 from citizen_service.tests.base import HttpTestCase
+from citizen_service.tests.support.mail import send_through
 from citizen_service.tests.support.portal import Visitor
 from citizen_service.tests.support.server import (
 	Scheduler,
-	SmtpServer,
 	Worker,
 	forget_left_work,
-	outgoing_mail,
 	wait_until,
 )
 from citizen_service.tests.unit.test_portal_attachments import PDF
@@ -95,11 +94,7 @@ class WholeWayTest(WayTestCase):
 	@classmethod
 	def setUpClass(cls) -> None:
 		super().setUpClass()
-		cls.smtp = SmtpServer().start()
-		cls.addClassCleanup(cls.smtp.stop)
-		mail = outgoing_mail(cls.smtp)
-		mail.__enter__()
-		cls.addClassCleanup(mail.__exit__, None, None, None)
+		cls.smtp = send_through(cls)
 		forget_left_work()
 		for process in (Worker(), Scheduler()):
 			process.start()

@@ -10,13 +10,12 @@ from frappe.utils import add_to_date, now_datetime
 from citizen_service.outbox.worker import STUCK_MAIL
 from citizen_service.tests import factories as make
 from citizen_service.tests.support.committed import CommittedTestCase
+from citizen_service.tests.support.mail import send_through
 from citizen_service.tests.support.server import (
 	Scheduler,
-	SmtpServer,
 	Worker,
 	forget_jobs,
 	forget_left_work,
-	outgoing_mail,
 	run_job,
 	wait_until,
 )
@@ -30,11 +29,7 @@ class FaultTestCase(CommittedTestCase):
 	@classmethod
 	def setUpClass(cls) -> None:
 		super().setUpClass()
-		cls.smtp = SmtpServer().start()
-		cls.addClassCleanup(cls.smtp.stop)
-		mail = outgoing_mail(cls.smtp)
-		mail.__enter__()
-		cls.addClassCleanup(mail.__exit__, None, None, None)
+		cls.smtp = send_through(cls)
 		cls.send_emergencies(0)  # so that each letter is a citizen's
 		cls.addClassCleanup(cls.send_emergencies, 1)
 		forget_left_work()

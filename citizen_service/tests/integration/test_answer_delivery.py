@@ -14,7 +14,7 @@ from citizen_service.portal.tracking import status_of
 from citizen_service.tests import factories as make
 from citizen_service.tests.support.committed import CommittedTestCase
 from citizen_service.tests.support.gateway import SmsGateway, outgoing_sms
-from citizen_service.tests.support.mail import SmtpServer, outgoing_mail
+from citizen_service.tests.support.mail import send_through
 from citizen_service.tests.support.server import SEND_MAIL, forget_left_work, run_job
 
 DRAIN = "citizen_service.outbox.worker.drain"
@@ -202,11 +202,7 @@ class TestByEmail(AnswerTestCase):
 	@classmethod
 	def setUpClass(cls) -> None:
 		super().setUpClass()
-		cls.smtp = SmtpServer().start()
-		cls.addClassCleanup(cls.smtp.stop)
-		mail = outgoing_mail(cls.smtp)
-		mail.__enter__()
-		cls.addClassCleanup(mail.__exit__, None, None, None)
+		cls.smtp = send_through(cls)
 
 	def attach(self, doctype: str, name: str, file_name: str) -> str:
 		return (

@@ -18,7 +18,7 @@ from citizen_service.sla.instants import instant_of
 from citizen_service.sla.records import FULL_REPLY, RECORD
 from citizen_service.tests import factories as make
 from citizen_service.tests.support.committed import CommittedTestCase
-from citizen_service.tests.support.mail import SmtpServer, outgoing_mail
+from citizen_service.tests.support.mail import send_through
 from citizen_service.tests.support.server import forget_left_work
 
 
@@ -26,11 +26,7 @@ class AppointmentTestCase(CommittedTestCase):
 	@classmethod
 	def setUpClass(cls) -> None:
 		super().setUpClass()
-		cls.smtp = SmtpServer().start()
-		cls.addClassCleanup(cls.smtp.stop)
-		mail = outgoing_mail(cls.smtp)
-		mail.__enter__()
-		cls.addClassCleanup(mail.__exit__, None, None, None)
+		cls.smtp = send_through(cls)
 		cls.case, (cls.referral,) = make.make_referred_case(cls.office, withhold_identity=1)
 		cls.mailbox = frappe.db.get_value("Department", cls.office.roads, "email")
 		frappe.db.commit()

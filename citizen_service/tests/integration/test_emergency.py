@@ -10,7 +10,7 @@ from citizen_service.errors import EmergencyReasonMissing, EmergencyRefused, Rec
 from citizen_service.paper.policy import refuse_without_signed_form
 from citizen_service.tests import factories as make
 from citizen_service.tests.base import OfficeTestCase
-from citizen_service.tests.support.mail import SmtpServer, outgoing_mail
+from citizen_service.tests.support.mail import send_through
 
 REASON = "تسرب غاز في مدرسة"
 
@@ -19,11 +19,7 @@ class EmergencyTest(OfficeTestCase):
 	@classmethod
 	def setUpClass(cls) -> None:
 		super().setUpClass()
-		smtp = SmtpServer().start()
-		cls.addClassCleanup(smtp.stop)
-		mail = outgoing_mail(smtp)
-		mail.__enter__()
-		cls.addClassCleanup(mail.__exit__, None, None, None)
+		send_through(cls)
 
 	def marked(self, **values):
 		with acting_as(self.office.reception):

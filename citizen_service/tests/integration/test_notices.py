@@ -12,7 +12,7 @@ from citizen_service.delivery.actions import send_by_email
 from citizen_service.outbox import worker
 from citizen_service.tests import factories as make
 from citizen_service.tests.support.committed import CommittedTestCase
-from citizen_service.tests.support.mail import SmtpServer, outgoing_mail
+from citizen_service.tests.support.mail import send_through
 
 ENTRY = "Outbox Entry"
 
@@ -38,11 +38,7 @@ class NoticeTestCase(CommittedTestCase):
 	@classmethod
 	def setUpClass(cls) -> None:
 		super().setUpClass()
-		smtp = SmtpServer().start()
-		cls.addClassCleanup(smtp.stop)
-		mail = outgoing_mail(smtp)
-		mail.__enter__()
-		cls.addClassCleanup(mail.__exit__, None, None, None)
+		send_through(cls)
 
 	def make_case(self, **values):
 		with make.acting_as(self.office.reception):

@@ -15,7 +15,8 @@ from citizen_service.sla.records import ANSWER, FULL_REPLY, LEDGER, RECORD
 from citizen_service.sla.telling import SLOT
 from citizen_service.tests import factories as make
 from citizen_service.tests.support.committed import CommittedTestCase
-from citizen_service.tests.support.server import SmtpServer, forget_left_work, outgoing_mail
+from citizen_service.tests.support.mail import send_through
+from citizen_service.tests.support.server import forget_left_work
 
 ENTRY = "Outbox Entry"
 HOURS = 10
@@ -29,11 +30,7 @@ class ClockTestCase(CommittedTestCase):
 	@classmethod
 	def setUpClass(cls) -> None:
 		super().setUpClass()
-		cls.smtp = SmtpServer().start()
-		cls.addClassCleanup(cls.smtp.stop)
-		mail = outgoing_mail(cls.smtp)
-		mail.__enter__()
-		cls.addClassCleanup(mail.__exit__, None, None, None)
+		cls.smtp = send_through(cls)
 
 	def setUp(self) -> None:
 		sweep.sweep()  # the clocks of other tests

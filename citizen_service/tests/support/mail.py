@@ -7,6 +7,7 @@ import email.policy
 import threading
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
+from unittest import TestCase
 
 import frappe
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -95,6 +96,16 @@ def outgoing_mail(smtp: SmtpServer) -> Iterator[None]:
 			frappe.db.set_value("Email Account", name, "default_outgoing", 1)
 		frappe.db.commit()
 		_forget_account()
+
+
+def send_through(tests: type[TestCase]) -> SmtpServer:
+	"""For `setUpClass`: the site sends through a server of its own while the class runs. Commits."""
+	smtp = SmtpServer().start()
+	tests.addClassCleanup(smtp.stop)
+	mail = outgoing_mail(smtp)
+	mail.__enter__()
+	tests.addClassCleanup(mail.__exit__, None, None, None)
+	return smtp
 
 
 def _forget_account() -> None:
