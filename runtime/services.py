@@ -14,7 +14,7 @@ from pathlib import Path
 
 from runtime import bench as benches
 from runtime.layout import HERE, locked
-from runtime.steps import Failure, run, step
+from runtime.steps import Failure, run, say, step
 
 NAMES = ("mariadb", "redis_cache", "redis_queue")
 
@@ -64,13 +64,24 @@ def start(bench: Path) -> bool:
 		if all(pid_of(bench, name) for name in NAMES):
 			return False
 		with step("MariaDB and Redis of this bench"):
-			_choose_ports(bench)
-			if not pid_of(bench, "mariadb"):
-				_start_mariadb(bench)
-			for name in ("redis_cache", "redis_queue"):
-				if not pid_of(bench, name):
-					_start_redis(bench, name)
-		return True
+			for last in (False, False, True):
+				_choose_ports(bench)
+				try:
+					_start_missing(bench)
+				except Failure as failure:
+					if last:
+						raise
+					say(f"{failure.what}\nIt is tried once more, on ports chosen anew.")
+				else:
+					return True
+
+
+def _start_missing(bench: Path) -> None:
+	if not pid_of(bench, "mariadb"):
+		_start_mariadb(bench)
+	for name in ("redis_cache", "redis_queue"):
+		if not pid_of(bench, name):
+			_start_redis(bench, name)
 
 
 def stop(bench: Path) -> None:
@@ -79,8 +90,9 @@ def stop(bench: Path) -> None:
 		running = {name: pid for name in NAMES if (pid := pid_of(bench, name))}
 		for pid in running.values():
 			os.kill(pid, signal.SIGTERM)
-		for name in running:
-			_wait(lambda name=name: pid_of(bench, name) is None, f"{name} does not stop", 60)
+		# A server removes its pid file before it lets go of its data: the process itself must have gone.
+		for name, pid in running.items():
+			_wait(lambda pid=pid: _gone(pid), f"{name} does not stop", 60)
 
 
 def _choose_ports(bench: Path) -> None:
@@ -149,11 +161,9 @@ def _start_mariadb(bench: Path) -> None:
 		*user,
 	]
 	log = bench / "logs" / "mariadb.log"
-	_launch(command, log)
-	_wait(
-		lambda: pid_of(bench, "mariadb") and port_taken(config["mariadb_port"]),
-		f"MariaDB does not start: see {log}",
-		60,
+	process = _launch(command, log)
+	_wait_for(
+		process, lambda: pid_of(bench, "mariadb") and port_taken(config["mariadb_port"]), "MariaDB", log
 	)
 
 
@@ -175,17 +185,40 @@ def _start_redis(bench: Path, name: str) -> None:
 	file = bench / "config" / f"{name}.conf"
 	file.write_text("".join(f"{key} {value}\n" for key, value in settings.items()))
 	log = bench / "logs" / f"{name}.log"
-	pid = _launch([_binary("redis-server"), str(file)], log)
-	(bench / "config" / "pids" / f"{name}.pid").write_text(str(pid))
-	_wait(lambda: port_taken(port), f"Redis does not start: see {log}", 30)
+	process = _launch([_binary("redis-server"), str(file)], log)
+	(bench / "config" / "pids" / f"{name}.pid").write_text(str(process.pid))
+	_wait_for(process, lambda: port_taken(port), "Redis", log)
 
 
-def _launch(command: list[str], log: Path) -> int:
+def _launch(command: list[str], log: Path) -> subprocess.Popen:
 	with open(log, "ab") as output:
-		process = subprocess.Popen(
+		return subprocess.Popen(
 			command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
 		)
-	return process.pid
+
+
+def _wait_for(process: subprocess.Popen, ready: Callable[[], object], what: str, log: Path) -> None:
+	"""Until the server is ready; one that ends instead is told at once, with its last words."""
+	try:
+		_wait(lambda: process.poll() is not None or ready(), f"{what} does not start", 120)
+		if process.poll() is not None:
+			raise Failure(
+				f"{what} ended (exit code {process.returncode}).", "Look at what it said; then try again."
+			)
+	except Failure as failure:
+		process.kill()
+		process.wait()
+		last = "\n".join(log.read_text(errors="replace").splitlines()[-15:])
+		raise Failure(f"{failure.what} It said in {log}:\n{last}", failure.todo) from None
+
+
+def _gone(pid: int) -> bool:
+	"""Whether a process has ended; one that waits for its parent to take note has."""
+	try:
+		state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+	except (FileNotFoundError, ProcessLookupError):
+		return True
+	return state in "ZX"
 
 
 def _wait(condition: Callable[[], object], what: str, seconds: int) -> None:

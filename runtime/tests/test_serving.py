@@ -10,6 +10,7 @@ import time
 import unittest
 from email.message import EmailMessage
 from pathlib import Path
+from unittest import mock
 
 from runtime import bench, layout, processes, services
 from runtime.steps import Failure
@@ -39,6 +40,10 @@ class InBench(unittest.TestCase):
 	"""A folder laid out like a bench, with the Python that runs the tests as its own."""
 
 	def setUp(self):
+		# Beside the app's tests there may be little memory left.
+		environment = mock.patch.dict(os.environ, BUFFER_POOL="32M")
+		environment.start()
+		self.addCleanup(environment.stop)
 		folder = tempfile.TemporaryDirectory()
 		self.addCleanup(folder.cleanup)
 		self.bench = Path(folder.name)
@@ -69,6 +74,8 @@ class TestServices(InBench):
 		self.assertEqual((self.bench / "sites" / "common_site_config.json").stat().st_mode & 0o077, 0)
 		services.stop(self.bench)
 		self.assertEqual([services.pid_of(self.bench, name) for name in services.NAMES], [None] * 3)
+		# Its pid file goes before the server does; a second one on the same data would be refused.
+		self.assertTrue(all(services._gone(pid) for pid in first))
 
 		# Somebody takes the database's port meanwhile: another one is chosen.
 		with socket.socket() as holder:
@@ -79,6 +86,14 @@ class TestServices(InBench):
 			again = bench.common_config(self.bench)
 			self.assertNotEqual(again["db_port"], config["db_port"])
 			self.assertEqual(again["root_password"], config["root_password"])
+
+	def test_a_server_that_ends_is_told_with_its_last_words(self):
+		log = self.bench / "logs" / "short.log"
+		process = services._launch(["sh", "-c", "echo no room; exit 7"], log)
+		with self.assertRaises(Failure) as ended:
+			services._wait_for(process, lambda: False, "MariaDB", log)
+		self.assertIn("MariaDB ended (exit code 7)", ended.exception.what)
+		self.assertIn("no room", ended.exception.what)
 
 
 class TestProcesses(InBench):
