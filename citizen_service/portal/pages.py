@@ -15,12 +15,27 @@ from werkzeug.wrappers import Response
 
 from citizen_service.portal import language
 
-PAGES = ("citizen_service_home", "citizen_service_submit", "citizen_service_track")
+PAGES = frozenset(
+	f"citizen_service_{page}"
+	for page in (
+		"home",
+		"submit",
+		"track",
+		"case",
+		"case_file",
+		"procedures",
+		"procedure",
+		"procedure_file",
+		"figures",
+		"figures_data",
+		"my_cases",
+	)
+)
+CONTENT_SECURITY_POLICY = (
+	"default-src 'none'; style-src 'self'; script-src 'self'; img-src {images}; connect-src 'self'; "
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 HEADERS = {
-	"Content-Security-Policy": (
-		"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
-		"base-uri 'none'; frame-ancestors 'none'"
-	),
 	"X-Content-Type-Options": "nosniff",
 	"Referrer-Policy": "same-origin",
 	"Cache-Control": "no-store",
@@ -29,7 +44,15 @@ HEADERS = {
 
 
 class PortalPage(BaseRenderer):
-	"""One of PAGES. `get_context()` of its module returns a dict with `template` and, if not 200, `http_status`."""
+	"""One of PAGES. `get_context()` of its module returns a dict with
+
+	- `template` and what it shows; if not 200, `http_status`; beside the common ones its `styles` and `scripts` (file
+	  names in public/css and public/js); `images`: other origins that pictures may come from; or
+	- `redirect`: the address to go on to, after a POST; or
+	- `response`: a werkzeug Response as it is, such as a file;
+
+	and, with any of these, `cookies`: keyword arguments of `set_cookie`, one dict each.
+	"""
 
 	def can_render(self) -> bool:
 		return self.path in PAGES
@@ -42,20 +65,28 @@ class PortalPage(BaseRenderer):
 			# The framework answers with its error page then, and would commit what was written until here.
 			frappe.db.rollback()
 			raise
-		response = self.build_response(
-			render(context["template"], {**common_context(), **context}),
-			context.get("http_status", 200),
-			{**HEADERS, "Content-Language": frappe.local.lang},
-		)
+		response = self._answer(context)
+		images = " ".join(["'self'", *context.get("images", ())])
+		response.headers.extend(HEADERS)
+		response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.format(images=images)
+		response.headers["Content-Language"] = frappe.local.lang
+		cookies = list(context.get("cookies", ()))
 		if chosen := language.chosen_now():
-			response.set_cookie(
-				language.COOKIE,
-				chosen,
-				max_age=language.ONE_YEAR,
-				secure=frappe.request.scheme == "https",
-				samesite="Lax",
+			cookies.append(
+				{"key": language.COOKIE, "value": chosen, "max_age": language.ONE_YEAR, "httponly": False}
 			)
+		for cookie in cookies:
+			secure = frappe.request.scheme == "https"
+			response.set_cookie(**{"secure": secure, "httponly": True, "samesite": "Lax", **cookie})
 		return response
+
+	def _answer(self, context: dict) -> Response:
+		if "response" in context:
+			return context["response"]
+		if "redirect" in context:
+			return Response(status=303, headers={"Location": context["redirect"]})
+		html = render(context["template"], {**common_context(), **context})
+		return self.build_response(html, context.get("http_status", 200))
 
 
 def common_context() -> dict:
@@ -68,6 +99,8 @@ def common_context() -> dict:
 		"office_name": settings.office_name,
 		"office_phone": settings.office_phone,
 		"office_email": settings.office_email,
+		"styles": (),
+		"scripts": (),
 		"build": frappe.utils.get_build_version(),
 		"csrf_token": frappe.sessions.get_csrf_token() if frappe.session.user != "Guest" else "",
 	}
