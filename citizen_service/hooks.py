@@ -86,10 +86,15 @@ override_whitelisted_methods = {
 	"frappe.utils.global_search.search": "citizen_service.permissions.doors.search",
 	"frappe.model.workflow.apply_workflow": "citizen_service.states.stale.apply_workflow",
 	"frappe.utils.print_format.download_pdf": "citizen_service.paper.printing.download_pdf",
+	"frappe.desk.reportview.export_query": "citizen_service.exporting.list_export",
+	"frappe.desk.query_report.export_query": "citizen_service.exporting.report_export",
+	"frappe.core.doctype.data_export.exporter.export_data": "citizen_service.exporting.data_export",
+	"frappe.core.doctype.data_import.data_import.download_template": "citizen_service.exporting.import_template",
 }
 
 # Mail to the office becomes cases -----------------------------------------------------------------
 override_doctype_class = {
+	"Auto Email Report": "citizen_service.exporting.NeutralAutoEmailReport",
 	"Email Account": "citizen_service.email_intake.account.OfficeEmailAccount",
 	"File": "citizen_service.permissions.files.GuardedFile",
 }

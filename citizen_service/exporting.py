@@ -1,0 +1,116 @@
+"""Exports that no spreadsheet takes for instructions: what citizens typed stays text.
+
+A cell that begins like a formula is led by an apostrophe, as OWASP's “CSV Injection” has it. The framework writes cells
+as they are; its doors to exports are stood in for here, each with the framework's own work and checks behind it.
+"""
+
+import io
+import re
+import zipfile
+
+import frappe
+import openpyxl
+from frappe.core.doctype.data_export import exporter
+from frappe.core.doctype.data_import import data_import
+from frappe.desk import query_report, reportview
+from frappe.desk.utils import pop_csv_params
+from frappe.email.doctype.auto_email_report.auto_email_report import AutoEmailReport
+
+LEADS = "=+-@＝＋－＠\t\r"
+# What only looks dangerous: numbers, telephone numbers.
+HARMLESS = re.compile(r"[+-]?[\d\s().,/-]*\Z")
+INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2066\u2067\u2068\u2069\ufeff \n"
+
+
+def neutral(text: str) -> str:
+	"""`text` as a spreadsheet shows it and does nothing else with it."""
+	seen = text.lstrip(INVISIBLE)
+	return f"'{text}" if seen[:1] and seen[0] in LEADS and not HARMLESS.match(seen) else text
+
+
+def neutral_csv(content: str, delimiter: str = ",") -> str:
+	"""A whole CSV file with each field neutral, and otherwise as it was."""
+	mark = re.escape(delimiter)
+	field = re.compile(rf'(?:(?<={mark})|(?<=\n)|(?<=\r)|\A)(?:"((?:[^"]|"")*)"|([^"\r\n{mark}]+))')
+
+	def replace(found: re.Match) -> str:
+		quoted, plain = found.groups()
+		return neutral(plain) if quoted is None else f'"{neutral(quoted)}"'
+
+	return field.sub(replace, content)
+
+
+def neutral_workbook(content: bytes) -> bytes:
+	"""An .xlsx file whose formulas have become text."""
+	with zipfile.ZipFile(io.BytesIO(content)) as parts:
+		sheets = [name for name in parts.namelist() if name.startswith("xl/worksheets/")]
+		if not any(b"<f>" in parts.read(name) for name in sheets):
+			return content
+	workbook = openpyxl.load_workbook(io.BytesIO(content))
+	for sheet in workbook:
+		for row in sheet.iter_rows():
+			for cell in row:
+				if cell.data_type == "f":
+					cell.value = f"'{cell.value}"
+	written = io.BytesIO()
+	workbook.save(written)
+	return written.getvalue()
+
+
+def neutral_file(content: bytes | str, name: str, delimiter: str = ",") -> bytes | str:
+	"""A file made for download or e-mail, by the end of its name."""
+	if name.lower().endswith(".xlsx"):
+		return neutral_workbook(content)
+	if not name.lower().endswith(".csv"):
+		return content
+	if isinstance(content, str):
+		return neutral_csv(content, delimiter)
+	return neutral_csv(content.decode("utf-8"), delimiter).encode("utf-8")
+
+
+# The framework's doors ------------------------------------------------------------------------------
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def list_export() -> None:
+	"""Stands in for `frappe.desk.reportview.export_query`, which asks for the right to export."""
+	reportview.export_query()
+	_tidy_response()
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def report_export() -> None:
+	"""Stands in for `frappe.desk.query_report.export_query`, which asks for the right to export."""
+	query_report.export_query()
+	_tidy_response()
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def data_export() -> None:
+	"""Stands in for `frappe.core.doctype.data_export.exporter.export_data`, which asks for the right to export."""
+	frappe.call(exporter.export_data, **frappe.form_dict)
+	_tidy_response()
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def import_template() -> None:
+	"""Stands in for `frappe.core.doctype.data_import.data_import.download_template`, which asks for the right to export."""
+	frappe.call(data_import.download_template, **frappe.form_dict)
+	_tidy_response()
+
+
+def _tidy_response() -> None:
+	response = frappe.response
+	if response.get("type") == "csv":
+		response["result"] = neutral_csv(response["result"])
+	elif response.get("type") == "binary":
+		delimiter = pop_csv_params(dict(frappe.form_dict))["delimiter"]
+		response["filecontent"] = neutral_file(response["filecontent"], response["filename"], delimiter)
+
+
+class NeutralAutoEmailReport(AutoEmailReport):
+	"""The framework's reports by e-mail, with files that hold no formula."""
+
+	def get_report_content(self) -> bytes | str | None:
+		content = super().get_report_content()
+		return neutral_file(content, f"x.{self.format}") if content and self.format != "HTML" else content
