@@ -257,3 +257,23 @@ class VisitRefused(ValidationError):
 
 class DemoRefused(ValidationError):
 	"""The demo office belongs on a site of its own."""
+
+
+class ContactRefused(ValidationError):
+	"""Neither an e-mail address nor a telephone number, or one of a kind that the site cannot send to."""
+
+
+class OneTimeCodeRefused(PermissionError):
+	"""A one-time code is wrong, used, older than ten minutes, or was tried too often."""
+
+
+class MailAccountMissing(ValidationError):
+	"""The site has no outgoing e-mail account, or its e-mail is muted."""
+
+
+class MessageNotSent(ValidationError):
+	"""The mail server or the SMS gateway did not take a message now; it may take it later."""
+
+
+class MessageRefused(MessageNotSent):
+	"""The mail server or the SMS gateway will not take a message for this address, whenever it is tried."""

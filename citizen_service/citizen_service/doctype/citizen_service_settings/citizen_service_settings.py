@@ -16,15 +16,24 @@ class CitizenServiceSettings(Document):
 
 		appeal_days: DF.Int
 		appeal_department: DF.Link | None
+		attachments_mb_per_case: DF.Int
 		code_attempts_per_hour: DF.Int
+		contact_confirmation: DF.Literal["Never", "Where Given", "Always"]
+		country: DF.Literal["", "Kuwait", "Palestine"]
 		declaration_ar: DF.SmallText | None
 		declaration_en: DF.SmallText | None
+		duplicate_days: DF.Int
 		email_case_type: DF.Link | None
 		email_language: DF.Link | None
 		form_print_format: DF.Link | None
-		country: DF.Literal["", "Kuwait", "Palestine"]
-		duplicate_days: DF.Int
+		held_uploads_mb: DF.Int
+		keep_drafts: DF.Check
 		manager_on_duty: DF.Link | None
+		map_attribution: DF.Data | None
+		map_latitude: DF.Float
+		map_longitude: DF.Float
+		map_tiles: DF.Data | None
+		map_zoom: DF.Int
 		max_attachment_mb: DF.Int
 		max_attachments: DF.Int
 		max_scan_mb: DF.Int
@@ -32,11 +41,16 @@ class CitizenServiceSettings(Document):
 		office_email: DF.Data | None
 		office_name: DF.Data | None
 		office_phone: DF.Data | None
+		one_time_codes_per_address: DF.Int
+		one_time_codes_per_contact: DF.Int
 		portal_enabled: DF.Check
 		preset: DF.Literal["Ministry", "Municipality"]
+		proof_difficulty: DF.Int
+		proof_of_work: DF.Check
 		reopen_days: DF.Int
 		signed_form_rules: DF.Table[SignedFormRule]
 		sms_segments: DF.Int
 		submissions_per_hour: DF.Int
 		tell_missed_deadline: DF.Check
+		uploads_mb_per_hour: DF.Int
 	# end: auto-generated types
