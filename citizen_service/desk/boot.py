@@ -2,6 +2,7 @@
 
 import frappe
 
+from citizen_service.permissions.scope import DEPARTMENT_ROLES, department_scope
 from citizen_service.states.meaning import meanings
 
 MODULE = "Citizen Service"
@@ -33,7 +34,13 @@ def extend(bootinfo: frappe._dict) -> None:
 		"letter_channels": frappe.get_all(
 			"Intake Channel", filters={"asks_for_letter": 1}, pluck="name", order_by="name asc"
 		),
+		"without_department": _without_department(),
 	}
+
+
+def _without_department() -> bool:
+	"""Whether the user is of the departments' staff, and of none of them."""
+	return bool(DEPARTMENT_ROLES.intersection(frappe.get_roles())) and department_scope() == frozenset()
 
 
 def _lead_back_home(bootinfo: frappe._dict) -> None:

@@ -18,6 +18,7 @@ OFFICE_ROLES = frozenset(
 		"Citizen Service Manager",
 	}
 )
+DEPARTMENT_ROLES = frozenset({"Department Officer", "Department Manager"})
 NOBODY = "1=0"
 
 

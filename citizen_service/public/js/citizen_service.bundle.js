@@ -24,6 +24,7 @@ import "./field_visit";
 import "./identity";
 import "./emergency";
 import "./delegation";
+import "./without_department";
 import "./framework";
 
 // Without a socket server the framework's live updates throw on the first list. The desk then works without them.

@@ -160,6 +160,39 @@ class AttackerTest(HttpTestCase):
 			*(officer.get(file.file_url, fid=file.name) for file in self.files),
 		]
 
+	def test_pitfall_31_rows_and_files_of_anothers_draft_are_in_no_list(self):
+		draft, referral = ("Response", self.foreign["Response"]), ("Case Referral", self.other)
+		rows = (
+			("Response Attachment", draft, "citizen_files", "file_name"),
+			("Response Delivery", draft, "deliveries", "note"),
+			("Referral Chase", referral, "chases", "note"),
+		)
+		for child, (parenttype, parent), parentfield, field in rows:
+			row = {"parenttype": parenttype, "parent": parent, "parentfield": parentfield, field: MARK}
+			frappe.get_doc({"doctype": child, **row}).db_insert()
+		frappe.db.commit()
+		for child, (parenttype, _parent), *_field in rows:
+			asked = {"doctype": child, "parent": parenttype, "fields": '["*"]'}
+			for reply in (
+				self.officer.list(child, parent=parenttype, fields='["*"]', limit_page_length=0),
+				self.officer.list(child, fields='["*"]'),
+				self.officer.call("frappe.client.get_list", **asked, limit_page_length=0),
+				self.officer.call(DESK + "reportview.get", **asked),
+				self.officer.call(DESK + "reportview.get", doctype=parenttype, fields=f'["`tab{child}`.*"]'),
+			):
+				with self.subTest(child):
+					self.tells_nothing(reply)
+		self.assertEqual(self.office_sees(rows), {child for child, *_ in rows})
+
+	def office_sees(self, rows: tuple) -> set[str]:
+		"""The tables of which the office's own list shows the mark: it is there to be seen."""
+		follow_up = self.as_user(self.office.follow_up)
+		return {
+			child
+			for child, (parenttype, _parent), *_field in rows
+			if MARK in follow_up.list(child, parent=parenttype, fields='["*"]', limit_page_length=0).text
+		}
+
 	def export(self, doctype: str, name: str) -> dict[str, str]:
 		filters = json.dumps({"name": name})
 		return {"doctype": doctype, "fields": '["*"]', "filters": filters, "file_format_type": "CSV"}

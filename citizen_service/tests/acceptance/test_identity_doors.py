@@ -250,7 +250,7 @@ class IdentityDoorsTest(HttpTestCase):
 					reply = client.call(LOOKS + step, case=self.withheld, reason="فضول")
 					self.assertEqual(reply.status, 403, (who, reply.text[:300]))
 
-	def test_nobody_writes_over_it_or_gives_it_back_in_passing(self):
+	def test_pitfall_32_nobody_writes_over_it_or_gives_it_back_in_passing(self):
 		for key in OFFICE:
 			client = self.user(key)
 			self.denied(client.update("Case", self.withheld, withhold_identity=0), "IdentityWithheld")

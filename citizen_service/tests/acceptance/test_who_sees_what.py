@@ -1,6 +1,7 @@
 """Rule 5 over REST with real logins: what each role's lists show is what each document answers, and no more."""
 
 import json
+import re
 
 import frappe
 from frappe.utils import add_to_date, now_datetime
@@ -112,8 +113,7 @@ class WhoSeesWhatTest(HttpTestCase):
 				for doctype in (*OFFICE, "Outbox Entry", "Seed Record"):
 					self.assertFalse(frappe.has_permission(doctype, "delete"), (key, doctype))
 
-	def test_list_and_document_agree(self):
-		"""Pitfall 24: hidden in the list, opened by name."""
+	def test_pitfall_24_list_and_document_agree(self):
 		for key in MAY_LIST:
 			for doctype in SCOPED:
 				if doctype not in MAY_LIST[key]:
@@ -138,11 +138,15 @@ class WhoSeesWhatTest(HttpTestCase):
 			self.assertIn(own, names)
 			self.assertNotIn(other, names)
 
-	def test_an_officer_of_no_department_sees_nothing(self):
+	def test_pitfall_32_an_officer_of_no_department_sees_nothing_and_is_told_why(self):
 		lost = make.make_user("lost.officer", "Department Officer")
 		frappe.db.commit()
 		for doctype in SCOPED:
 			self.assertEqual(self.as_user(lost).list(doctype).data, [])
+		for user, told in ((lost, True), (self.office.roads_officer, False), (self.office.supervisor, False)):
+			page = self.ok(self.as_user(user).get("/app")).text
+			said = re.search(r'"without_department": ?(true|false)', page.replace('\\"', '"'))
+			self.assertEqual(said and said.group(1), str(told).lower(), user)
 
 	def test_a_department_reaches_the_case_by_no_door(self):
 		"""Pitfalls 24, 25, 28: every way that the framework has to a document, tried on a case and its citizen."""
@@ -182,8 +186,7 @@ class WhoSeesWhatTest(HttpTestCase):
 				self.assertNotIn(MARK, reply.text)
 				self.assertNotIn("0599777111", reply.text)
 
-	def test_global_search_finds_for_the_office_and_hides_from_departments(self):
-		"""Pitfall 25: search that reads past the permissions."""
+	def test_pitfall_25_global_search_finds_for_the_office_and_hides_from_departments(self):
 		search = "/api/method/frappe.utils.global_search.search"
 		found = {row["name"] for row in self.ok(self.user("follow_up").get(search, text=WORD)).data}
 		self.assertLessEqual({self.case.name, self.water, self.water_response.name}, found)

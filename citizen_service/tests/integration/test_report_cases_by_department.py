@@ -105,7 +105,7 @@ class TestCasesByDepartment(OfficeTestCase):
 		rows, _summary = self.report()
 		self.assertEqual(rows["Not Referred"]["stage_answering"], 1)
 
-	def test_a_department_manager_sees_only_their_own(self):
+	def test_pitfall_28_a_department_manager_sees_only_their_own(self):
 		with acting_as(self.office.water_manager):
 			rows, summary = self.report()
 			self.assertEqual({key: row["total"] for key, row in rows.items()}, {self.office.water: 1})

@@ -74,7 +74,7 @@ class TimeLimitsByDepartmentTest(OfficeTestCase):
 		rows = self.report(department=self.office.water)
 		self.assertEqual({department for department, _clock in rows}, {self.office.water})
 
-	def test_a_department_manager_sees_only_their_own(self):
+	def test_pitfall_28_a_department_manager_sees_only_their_own(self):
 		with make.acting_as(self.office.water_manager):
 			self.assertEqual({department for department, _clock in self.report()}, {self.office.water})
 			self.assertEqual(self.report(department=self.office.roads), {})

@@ -116,7 +116,7 @@ class DocTypesTest(MatrixTestCase):
 			del self.spares[spare]
 		return reply
 
-	def test_a_child_row_is_open_to_whoever_reads_its_parent(self):
+	def test_pitfall_31_a_child_row_is_open_to_whoever_reads_its_parent(self):
 		"""The framework asks of a list of child rows only whether the parent's DocType may be read."""
 		for child, parent in worlds.children():
 			if not holds_case_content(parent) or parent in worlds.SINGLES:
