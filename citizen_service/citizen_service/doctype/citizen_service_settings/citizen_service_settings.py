@@ -1,4 +1,9 @@
+import frappe
+from frappe import _
 from frappe.model.document import Document
+
+from citizen_service.errors import FiguresRefused
+from citizen_service.figures.suppression import LOWEST_THRESHOLD, USUAL_THRESHOLD
 
 
 class CitizenServiceSettings(Document):
@@ -25,6 +30,8 @@ class CitizenServiceSettings(Document):
 		duplicate_days: DF.Int
 		email_case_type: DF.Link | None
 		email_language: DF.Link | None
+		figures_licence: DF.SmallText | None
+		figures_threshold: DF.Int
 		form_print_format: DF.Link | None
 		held_uploads_mb: DF.Int
 		keep_drafts: DF.Check
@@ -38,6 +45,7 @@ class CitizenServiceSettings(Document):
 		max_attachments: DF.Int
 		max_scan_mb: DF.Int
 		notice_language: DF.Link | None
+		office_address: DF.SmallText | None
 		office_email: DF.Data | None
 		office_name: DF.Data | None
 		office_phone: DF.Data | None
@@ -54,3 +62,18 @@ class CitizenServiceSettings(Document):
 		tell_missed_deadline: DF.Check
 		uploads_mb_per_hour: DF.Int
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		self.refuse_low_threshold()
+
+	def refuse_low_threshold(self) -> None:
+		"""Empty is the usual threshold."""
+		self.figures_threshold = self.figures_threshold or USUAL_THRESHOLD
+		if self.figures_threshold < LOWEST_THRESHOLD:
+			frappe.throw(
+				_("“Smallest Number Shown” is at least {0}: smaller groups would be recognised.").format(
+					LOWEST_THRESHOLD
+				),
+				FiguresRefused,
+				title=_("Public Figures"),
+			)

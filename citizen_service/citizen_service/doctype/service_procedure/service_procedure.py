@@ -24,6 +24,9 @@ class ServiceProcedure(Document):
 		from citizen_service.citizen_service.doctype.service_procedure_fee.service_procedure_fee import (
 			ServiceProcedureFee,
 		)
+		from citizen_service.citizen_service.doctype.service_procedure_form.service_procedure_form import (
+			ServiceProcedureForm,
+		)
 		from citizen_service.citizen_service.doctype.service_procedure_step.service_procedure_step import (
 			ServiceProcedureStep,
 		)
@@ -35,6 +38,7 @@ class ServiceProcedure(Document):
 		duration_unit: DF.Literal["Working Minutes", "Working Hours", "Working Days", "Calendar Days"]
 		enabled: DF.Check
 		fees: DF.Table[ServiceProcedureFee]
+		forms: DF.Table[ServiceProcedureForm]
 		keywords: DF.SmallText | None
 		legal_base: DF.SmallText | None
 		published: DF.Check

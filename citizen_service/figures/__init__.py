@@ -1,0 +1,1 @@
+"""What the office publishes about itself: counted in SQL, small numbers withheld, frozen once public."""
