@@ -255,6 +255,26 @@ class VisitRefused(ValidationError):
 	"""A field visit cannot be so: in the past, ending before it begins, nobody attending, or no reason given."""
 
 
+class FiguresRefused(ValidationError):
+	"""Public figures cannot be so: no complete period, one that overlaps, not computed, or public already."""
+
+
+class ProcedureNotOpen(ValidationError):
+	"""A procedure is not published, not in force (yet, or any more), or there is none of that name."""
+
+	http_status_code = 404
+
+
+class StepNotOffered(ValidationError):
+	"""A citizen asked on their case's page for a step that is not open to them there, or not any more."""
+
+	http_status_code = 409
+
+
+class FormRefused(PermissionError):
+	"""A form of a case's page was sent from elsewhere: without its token, or with that of another form or visit."""
+
+
 class DemoRefused(ValidationError):
 	"""The demo office belongs on a site of its own."""
 
@@ -277,3 +297,15 @@ class MessageNotSent(ValidationError):
 
 class MessageRefused(MessageNotSent):
 	"""The mail server or the SMS gateway will not take a message for this address, whenever it is tried."""
+
+
+class IdentityChoiceRefused(ValidationError):
+	"""A case without a name carries one, or the type of a case allows neither that nor a withheld identity."""
+
+
+class ConfirmationNeeded(SubmissionRefused):
+	"""A case is sent without a proof of work, or before the contact was confirmed by its one-time code."""
+
+
+class InvalidMap(ValidationError):
+	"""The settings name no address of map tiles, or a middle that is not on the map."""
