@@ -1,0 +1,134 @@
+"""The citizens' pages under load: `python -m benchmarks.portal --bench BENCH --site SITE`.
+
+Run at the repository's root with the bench's Python, on the site that `grow.py` made. Two gunicorn workers of four threads
+serve it, with the background jobs running beside them; the visitors are this process, on the same machine, and their time
+counts from the instant at which they were due. Whoever follows a case sends reference and code and gets the case's
+page: two requests. Whoever submits opens the form and sends it, after a proof of work: what the browser computes for it is
+computed beforehand and not counted. Each visitor has an address of their own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+import secrets
+import time
+from pathlib import Path
+
+import frappe
+import requests
+
+from benchmarks.arrivals import Heard, arrive
+from benchmarks.measuring import conditions, connect, load
+from citizen_service.portal.code import code_for
+from citizen_service.portal.secret_code import new_nonce
+from runtime.processes import Group
+from runtime.services import free_port
+
+CASES = 5_000
+TRACKING, SUBMITTING = 20, 5
+RAMP = (40, 60, 80, 100, 130, 160)
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
+
+
+def main() -> None:
+	parser = argparse.ArgumentParser(
+		description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+	)
+	parser.add_argument("--bench", required=True, type=Path)
+	parser.add_argument("--site", required=True)
+	parser.add_argument("--seconds", type=int, default=300, help="of each of the two runs that count")
+	arguments = parser.parse_args()
+	bench = arguments.bench.resolve()
+	connect(bench / "sites", arguments.site)
+	print(conditions())
+	print(f"{frappe.db.count('Case'):,} cases")
+	codes = codes_of(CASES)
+	frappe.db.commit()
+	port = free_port(8700)
+	with Group(bench) as group:
+		group.web(arguments.site, port)
+		group.jobs(arguments.site)
+		visitors = Visitors(f"http://127.0.0.1:{port}", codes)
+		arrive(visitors.follow, 5, 10)
+		tell(f"following, {TRACKING} a second", arrive(visitors.follow, TRACKING, arguments.seconds))
+		tell(f"submitting, {SUBMITTING} a second", arrive(visitors.submit, SUBMITTING, arguments.seconds))
+		for rate in RAMP:
+			heard = arrive(visitors.follow, rate, 20)
+			tell(f"following, {rate} a second for 20 s", heard)
+			if heard.errors or heard.p95("sent reference and code") > 1000:
+				break
+
+
+def codes_of(number: int) -> list[tuple[str, str]]:
+	"""References and codes of cases drawn by chance, seeded; those that have no code get one."""
+	names = frappe.get_all("Case", pluck="name", order_by="name asc")
+	drawn = random.Random(5).sample(names, min(number, len(names)))
+	found = []
+	for name in drawn:
+		row = frappe.db.get_value("Case", name, ["name", "code_nonce"], as_dict=True)
+		if not row.code_nonce:
+			row.code_nonce = new_nonce()
+			frappe.db.set_value("Case", name, "code_nonce", row.code_nonce, update_modified=False)
+		found.append((name, code_for(row)))
+	return found
+
+
+class Visitors:
+	"""People with a browser; each visit is somebody else's."""
+
+	def __init__(self, url: str, codes: list[tuple[str, str]]):
+		self.url = f"{url}/citizen-service"
+		self.codes = codes
+
+	def follow(self, number: int, heard: Heard, due: float) -> None:
+		reference, secret = self.codes[number % len(self.codes)]
+		with self.session() as session:
+			reply = session.post(
+				f"{self.url}/track", data={"reference": reference, "secret": secret}, allow_redirects=False
+			)
+			heard.note("sent reference and code", (time.perf_counter() - due) * 1000)
+			self.check(heard, reply, 303)
+			began = time.perf_counter()
+			page = session.get(f"{self.url}/case")
+			heard.note("the case's page", (time.perf_counter() - began) * 1000)
+			self.check(heard, page, 200, reference)
+
+	def submit(self, number: int, heard: Heard, due: float) -> None:
+		with self.session() as session:
+			page = session.get(f"{self.url}/submit")
+			heard.note("opened the form", (time.perf_counter() - due) * 1000)
+			self.check(heard, page, 200)
+			answers = {
+				**dict(HIDDEN.findall(page.text)),
+				"case_type": "Complaint",
+				"subject": f"شارع بلا إنارة {number}",
+				"description": "الشارع مظلم منذ أسبوع، ونرجو إصلاح الإنارة.",
+				"citizen_name": "أحمد علي",
+			}
+			began = time.perf_counter()
+			sent = session.post(f"{self.url}/submit", data=answers)
+			heard.note("sent the form", (time.perf_counter() - began) * 1000)
+			self.check(heard, sent, 200, 'id="reference"')
+
+	def session(self) -> requests.Session:
+		session = requests.Session()
+		address = "2001:db8::" + ":".join(secrets.token_hex(2) for _ in range(4))
+		session.headers.update({"Accept": "text/html", "X-Forwarded-For": address})
+		session.cookies.set("preferred_language", "ar")
+		return session
+
+	def check(self, heard: Heard, reply: requests.Response, status: int, holds: str = "") -> None:
+		if reply.status_code != status or holds not in reply.text:
+			heard.fail(f"{reply.request.method} {reply.request.path_url}: {reply.status_code}")
+
+
+def tell(what: str, heard: Heard) -> None:
+	print(f"{what}; {load()}")
+	for line in heard.lines():
+		print(f"    {line}", flush=True)
+
+
+if __name__ == "__main__":
+	main()
