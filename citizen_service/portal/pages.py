@@ -13,7 +13,7 @@ from frappe.website.page_renderers.base_renderer import BaseRenderer
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from werkzeug.wrappers import Response
 
-from citizen_service.portal import language
+from citizen_service.portal import language, navigation
 
 PAGES = frozenset(
 	f"citizen_service_{page}"
@@ -99,6 +99,9 @@ def common_context() -> dict:
 		"office_name": settings.office_name,
 		"office_phone": settings.office_phone,
 		"office_email": settings.office_email,
+		"office_address": settings.office_address,
+		"doors": navigation.doors(),
+		"language_queries": navigation.queries(),
 		"styles": (),
 		"scripts": (),
 		"build": frappe.utils.get_build_version(),
