@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUNTIME = $(PYTHON) -m runtime
 
-.PHONY: demo test faults matrix build stop clean lock bench-import bench-grow bench-clocks bench-clocks-grown bench-cases bench-lists bench-portal
+.PHONY: demo test faults matrix build stop clean lock bench-import bench-grow bench-clocks bench-clocks-grown bench-cases bench-lists bench-portal bench-phone
 
 demo: ## the demo office at http://127.0.0.1:8000; CASES=path also imports a register
 	@$(RUNTIME) demo $(if $(CASES),--cases "$(CASES)")
@@ -57,3 +57,7 @@ bench-lists: ## lists, board and an opened case on the site that bench-grow made
 bench-portal: ## the citizens' pages under load, on the site that bench-grow made; SECONDS of each run
 	@BUFFER_POOL=2G $(RUNTIME) start
 	@$(BENCH_DIR)/env/bin/python -m benchmarks.portal --bench $(BENCH_DIR) --site grow.localhost $(if $(SECONDS),--seconds $(SECONDS))
+
+bench-phone: ## how soon the citizens' pages can be used on a phone with a slow network
+	@$(RUNTIME) start && $(RUNTIME) new-site phone.localhost --app
+	@$(BENCH_DIR)/env/bin/python -m benchmarks.phone --bench $(BENCH_DIR) --site phone.localhost

@@ -1,0 +1,19 @@
+"""What a checker of the Web Content Accessibility Guidelines, axe-core, finds on a page."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+RULES = {
+	"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+	"resultTypes": ["violations"],
+}
+
+
+def violations(page: Page) -> list[str]:
+	"""A line for each thing found: the rule, what it says, where."""
+	found = Axe().run(page, options=RULES).response["violations"]
+	return [
+		f"{rule['id']}: {rule['help']}: {' '.join(node['target'])}"
+		for rule in found
+		for node in rule["nodes"]
+	]
