@@ -30,9 +30,10 @@ def possible() -> frozenset[str]:
 	return frozenset(kind for kind, can in kinds if can)
 
 
-def send_email(to: str, subject: str, html: str) -> None:
+def send_email(to: str, subject: str, html: str, message_id: str | None = None) -> None:
 	"""Hand one message to the site's outgoing mail server, at once.
 
+	:param message_id: without angle brackets; default a new one
 	:raises MailAccountMissing: no outgoing e-mail account, or e-mail is muted on this site
 	:raises MessageRefused: the mail server does not take it for this address, whenever it is tried
 	:raises MessageNotSent: it cannot be reached, or takes nothing at present
@@ -40,7 +41,9 @@ def send_email(to: str, subject: str, html: str) -> None:
 	account = _account()
 	if not account:
 		frappe.throw(_("No outgoing e-mail account is set."), MailAccountMissing, title=_("E-mail Not Sent"))
-	refusal = _hand_over(account, _message(account, to, subject, html).as_bytes(), to)
+	message = _message(account, to, subject, html)
+	message["Message-ID"] = f"<{message_id}>" if message_id else make_msgid(domain=frappe.local.site)
+	refusal = _hand_over(account, message.as_bytes(), to)
 	if refusal:
 		_refuse(*refusal)
 
@@ -75,7 +78,6 @@ def _message(account: EmailAccount, to: str, subject: str, html: str) -> EmailMe
 	message["To"] = to
 	message["Subject"] = " ".join(subject.split())
 	message["Date"] = formatdate(localtime=True)
-	message["Message-ID"] = make_msgid(domain=account.email_id.rpartition("@")[2])
 	message["Auto-Submitted"] = "auto-generated"
 	message.set_content(plain_text(html), cte="base64")
 	message.add_alternative(html, subtype="html", cte="base64")

@@ -7,7 +7,7 @@ from frappe.model.document import Document
 from citizen_service.answer import portal
 from citizen_service.appointments import sender
 from citizen_service.emergency import telling as emergency
-from citizen_service.outbox import assignment, delivery, digest, escalation, notices, sms
+from citizen_service.outbox import assignment, delivery, digest, escalation, notices, receipts, sms
 from citizen_service.outbox.retry import RetryLater
 from citizen_service.sla import retiming
 
@@ -18,6 +18,7 @@ Action = Callable[[Document, dict], None]
 ACTIONS: dict[str, Action] = {
 	"notify": notices.notify,
 	"notify_outside": notices.notify_outside,
+	"send_receipt": receipts.send_receipt,
 	"invite": sender.invite,
 	"assign": assignment.assign,
 	"deliver_email": delivery.deliver_email,
@@ -38,5 +39,6 @@ GIVEN_UP: dict[str, Action] = {
 	"deliver_email": delivery.give_up,
 	"confirm_delivery": delivery.give_up,
 	"deliver_sms": sms.give_up,
+	"send_receipt": receipts.give_up,
 }
 """What is written on the document when an action has failed for good, beside the Error Log."""

@@ -7,25 +7,45 @@ import frappe
 from frappe.desk.doctype.notification_log.notification_log import make_notification_logs
 from frappe.email.doctype.notification.notification import Notification, get_context
 from frappe.model.document import Document
+from frappe.utils.jinja import get_jenv
+from jinja2 import meta
 
 from citizen_service.answer.files import attached
-from citizen_service.answer.gateway import require_gateway
+from citizen_service.answer.gateway import has_gateway, require_gateway
 from citizen_service.identity import mail
+from citizen_service.identity.sealing import reachable
 from citizen_service.outbox.post import post
 
 OUTSIDE = ("SMS", "Slack")
-"""Channels that are gone once sent: each has an entry of its own, so that nothing else's failure repeats it."""
+"""Channels that are gone once sent: each has an entry of its own, so that nothing else's failure repeats it. So has an
+e-mail that tells the secret code."""
+
+CODE, LINK = "secret_code", "secret_link"
+"""What a Notification for cases may have in its text: the code, and an address that opens the case with it."""
 
 
 def notify(doc: Document, payload: dict) -> None:
-	"""Action "notify": send every enabled Notification of the event "Method" whose method is `payload["notice"]`."""
+	"""Action "notify": send every enabled Notification of the event "Method" whose method is `payload["notice"]`.
+
+	SMS are passed over on a site that cannot send any.
+	"""
 	with speaking(doc.get("language")):
 		for notice in matching(doc, payload["notice"]):
-			if notice.channel in OUTSIDE:
-				key = f"notify_outside:{frappe.generate_hash(length=20)}"
-				post("notify_outside", doc, {"notification": notice.name}, key=key)
+			if notice.channel == "SMS" and not has_gateway():
+				continue
+			if notice.tells_code():
+				has_email, has_mobile = reachable(doc)
+				if has_email if notice.channel == "Email" else has_mobile:
+					_post_apart("send_receipt", doc, notice)
+			elif notice.channel in OUTSIDE:
+				_post_apart("notify_outside", doc, notice)
 			else:
 				notice.send(doc)
+
+
+def _post_apart(action: str, doc: Document, notice: "Notice") -> None:
+	key = f"{action}:{frappe.generate_hash(length=20)}"
+	post(action, doc, {"notification": notice.name}, key=key)
 
 
 def notify_outside(doc: Document, payload: dict) -> None:
@@ -65,6 +85,15 @@ class Notice(Notification):
 
 	def applies_to(self, doc: Document) -> bool:
 		return not self.condition or bool(frappe.safe_eval(self.condition, None, get_context(doc)))
+
+	def tells_code(self) -> bool:
+		"""Whether its text asks for the secret code, which `receipts.send_receipt` alone fills in."""
+		if self.document_type != "Case" or self.channel not in ("Email", "SMS"):
+			return False
+		asked = meta.find_undeclared_variables(
+			get_jenv().parse(f"{self.subject or ''}\n{self.message or ''}")
+		)
+		return not asked.isdisjoint((CODE, LINK))
 
 	def send(self, doc: Document) -> None:
 		"""As the framework does. The bell beside another channel is rung here: Frappe 16 leaves it out."""

@@ -16,13 +16,13 @@ from frappe.model.document import Document
 from frappe.utils import get_datetime, get_url, getdate
 from markupsafe import Markup
 
+from citizen_service.following.link import TRACK, tracking_link
 from citizen_service.paper.form import barcode
 from citizen_service.paper.hours import Week, seasons_ahead, usual_week
 from citizen_service.portal.code import code_for
 from citizen_service.sla.reading import default_calendar, spec_of
 
 LANGUAGES = ("ar", "en")
-TRACK = "/citizen-service/track"
 SEASON_DAYS = 60
 """Seasons that begin within so many days are on the receipt too."""
 
@@ -30,17 +30,19 @@ SEASON_DAYS = 60
 def receipt(doc: Document) -> frappe._dict:
 	"""What the print format of a receipt has beside `doc`; texts by language.
 
-	`code` is empty for a case that has none, for a user who may not issue one, and everywhere but on our PDF.
+	`code` is empty for a case that has none, for a user who may not issue one, and everywhere but on our PDF; where it
+	stands, the QR code opens the case with it.
 	"""
 	settings = frappe.get_cached_doc("Citizen Service Settings")
+	code = _code(doc)
 	return frappe._dict(
 		office=settings.office_name,
 		phone=settings.office_phone,
 		email=settings.office_email,
 		barcode=barcode(doc.name),
-		code=_code(doc),
+		code=code,
 		track_url=get_url(TRACK),
-		qr=qr_code(get_url(TRACK)),
+		qr=qr_code(tracking_link(get_url(), doc.name, code) if code else get_url(TRACK)),
 		opened_on=_by_language(doc.opened_on),
 		due_on=_by_language(doc.due_on),
 		name=None if doc.withhold_identity else doc.citizen_name,

@@ -10,7 +10,7 @@ from frappe.utils import add_to_date, now_datetime
 from citizen_service.outbox.worker import STUCK_MAIL
 from citizen_service.tests import factories as make
 from citizen_service.tests.support.committed import CommittedTestCase
-from citizen_service.tests.support.mail import send_through
+from citizen_service.tests.support.mail import send_through, without_codes
 from citizen_service.tests.support.server import (
 	Scheduler,
 	Worker,
@@ -30,6 +30,7 @@ class FaultTestCase(CommittedTestCase):
 	def setUpClass(cls) -> None:
 		super().setUpClass()
 		cls.smtp = send_through(cls)
+		without_codes(cls)
 		cls.send_emergencies(0)  # so that each letter is a citizen's
 		cls.addClassCleanup(cls.send_emergencies, 1)
 		forget_left_work()

@@ -12,7 +12,8 @@ from citizen_service.delivery.actions import send_by_email
 from citizen_service.outbox import worker
 from citizen_service.tests import factories as make
 from citizen_service.tests.support.committed import CommittedTestCase
-from citizen_service.tests.support.mail import send_through
+from citizen_service.tests.support.gateway import SmsGateway, outgoing_sms
+from citizen_service.tests.support.mail import send_through, without_codes
 
 ENTRY = "Outbox Entry"
 
@@ -39,6 +40,7 @@ class NoticeTestCase(CommittedTestCase):
 	def setUpClass(cls) -> None:
 		super().setUpClass()
 		send_through(cls)
+		without_codes(cls)
 
 	def make_case(self, **values):
 		with make.acting_as(self.office.reception):
@@ -181,10 +183,26 @@ class TestNotices(NoticeTestCase):
 		notice = self.make_notice(channel="SMS", recipients=[{"receiver_by_document_field": "mobile"}])
 		self.addCleanup(self.without, notice)
 		case = self.make_case(mobile="+962-790000000")
-		worker.drain()
+		with SmsGateway() as gateway, outgoing_sms(gateway):
+			gateway.status = 500
+			worker.drain()
 		self.assertEqual(self.entry("notify", case.name).status, "Done")
 		self.assertEqual(len(letters("Case", case.name)), 1)
-		self.assertIn("No SMS gateway", self.entry("notify_outside", case.name).last_error)
+		failed = frappe.get_all(
+			ENTRY,
+			{"action": "notify_outside", "reference_name": case.name},
+			pluck="last_error",
+			order_by="name asc",
+		)
+		self.assertTrue(all("500" in error for error in failed) and failed, failed)
+
+	def test_a_site_without_a_gateway_passes_sms_over(self):
+		notice = self.make_notice(channel="SMS", recipients=[{"receiver_by_document_field": "mobile"}])
+		self.addCleanup(self.without, notice)
+		case = self.make_case(mobile="+962-790000000")
+		worker.drain()
+		self.assertEqual(self.entry("notify", case.name).status, "Done")
+		self.assertFalse(frappe.db.exists(ENTRY, {"action": "notify_outside", "reference_name": case.name}))
 
 
 class TestDelivery(NoticeTestCase):

@@ -315,7 +315,9 @@ class TestNotices(SeedsCase):
 		return [
 			notice
 			for notice in shipped
-			if notice.method == method and frappe.safe_eval(notice.condition, None, {"doc": doc.as_dict()})
+			if notice.method == method
+			and notice.channel == "Email"
+			and frappe.safe_eval(notice.condition, None, {"doc": doc.as_dict()})
 		]
 
 	def test_one_notice_per_language_in_its_direction(self):
@@ -332,7 +334,8 @@ class TestNotices(SeedsCase):
 				)
 				chosen = self.notices(method, doc)
 				self.assertEqual(len(chosen), 1, (method, language))
-				message = frappe.render_template(chosen[0].message, {"doc": doc})
+				marks = {"doc": doc, "secret_code": "1234", "secret_link": "https://office.invalid/#1"}
+				message = frappe.render_template(chosen[0].message, marks)
 				self.assertIn(f'<div dir="{direction}"', message)
 				self.assertNotIn("{{", message + frappe.render_template(chosen[0].subject, {"doc": doc}))
 
@@ -349,8 +352,9 @@ class TestNotices(SeedsCase):
 				"due_on": expected,
 			}
 		)
-		message = frappe.render_template(self.notices("case_registered", case)[0].message, {"doc": case})
-		for part in ("CS-2026-000001", "21/11/2026", f"{expected:%d/%m/%Y}", "/citizen-service/track"):
+		marks = {"doc": case, "secret_code": "1234 5678", "secret_link": "https://office.invalid/#1"}
+		message = frappe.render_template(self.notices("case_registered", case)[0].message, marks)
+		for part in ("CS-2026-000001", "21/11/2026", f"{expected:%d/%m/%Y}", "1234 5678", "/#1"):
 			self.assertIn(part, message)
 		self.assertNotIn("<script>", message)
 		for case.due_on in (None, add_to_date(now_datetime(), days=-1), "2026-01-01 09:00:00"):
@@ -358,7 +362,7 @@ class TestNotices(SeedsCase):
 				notice = self.notices("case_registered", case)[0]
 				self.assertNotIn(words, frappe.render_template(notice.message, {"doc": case}))
 
-	def test_no_notice_names_the_secret_code(self):
+	def test_no_notice_reads_the_secret_code_by_itself(self):
 		for record in seeds.shipped_records():
 			if record["doctype"] == "Notification":
 				self.assertNotIn("code_for", json.dumps(record))
