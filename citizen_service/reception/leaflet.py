@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from html import escape
+from urllib.parse import quote
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import flt
+from frappe.utils import flt, get_url
 
 from citizen_service.reception.wording import time_it_takes
 
@@ -17,6 +18,7 @@ def leaflet(procedure: Document) -> str:
 	parts = [f"<h3>{_written(_title(procedure))}</h3>"]
 	parts += _section(_("Steps to Take"), "ol", (_step(row) for row in procedure.steps))
 	parts += _section(_("Required Documents"), "ul", (_document(row) for row in procedure.documents))
+	parts += _section(_("Forms to Fill In"), "ul", (_form(procedure, row) for row in procedure.forms))
 	parts += _section(_("Fees"), "ul", fees)
 	parts += _section(_("Time Needed"), "p", [time_it_takes(procedure.duration, procedure.duration_unit)])
 	parts += _section(_("Where to Go"), "p", [_written(procedure.where_to_go)])
@@ -39,7 +41,11 @@ def _section(heading: str, tag: str, texts: Iterable[str]) -> list[str]:
 
 def _written(text: str | None) -> str:
 	"""What the office wrote, which is Arabic; isolated where the language around it runs the other way."""
-	text = escape((text or "").strip()).replace("\n", "<br>")
+	return _isolated(escape((text or "").strip()).replace("\n", "<br>"))
+
+
+def _isolated(text: str | None) -> str:
+	text = (text or "").strip()
 	return f"\u2068{text}\u2069" if text and frappe.local.lang != "ar" else text
 
 
@@ -52,11 +58,25 @@ def _document(row: Document) -> str:
 	return f"{_written(row.document)} ({escape(_(row.form_of))}){note}"
 
 
+def _form(procedure: Document, row: Document) -> str:
+	"""Its name, and where the public gets it if the public does."""
+	name = _written(row.title)
+	if not (procedure.published and procedure.enabled):
+		return name
+	address = get_url(f"/citizen-service/procedures/{quote(procedure.name)}/file?form={quote(row.name)}")
+	return f'<a href="{escape(address)}" target="_blank" rel="noopener">{name}</a>'
+
+
 def _fee(row: Document) -> str:
+	return escape(fee_in_words(row))
+
+
+def fee_in_words(row: Document) -> str:
+	"""A line of the table of fees as plain text."""
 	if not flt(row.amount):
-		return f"{_written(row.fee_for)}: {_free()}"
-	fee = f"{_written(row.fee_for)}: {_money(flt(row.amount), row.currency)}"
-	return f"{fee} {_('per {0}').format(_written(row.basis))}" if row.basis else fee
+		return f"{_isolated(row.fee_for)}: {_('Free of charge')}"
+	fee = f"{_isolated(row.fee_for)}: {_money(flt(row.amount), row.currency)}"
+	return f"{fee} {_('per {0}').format(_isolated(row.basis))}" if row.basis else fee
 
 
 def _free() -> str:
@@ -68,4 +88,4 @@ def _money(amount: float, currency: str | None) -> str:
 	number = f"{amount:,.3f}".rstrip("0").rstrip(".")
 	currency = currency or frappe.db.get_default("currency")
 	symbol = frappe.db.get_value("Currency", currency, "symbol", cache=True) if currency else None
-	return _written(f"{number} {symbol or currency or ''}")
+	return _isolated(f"{number} {symbol or currency or ''}")

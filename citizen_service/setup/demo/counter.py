@@ -9,6 +9,7 @@ from frappe.utils import add_days, add_to_date, getdate, now_datetime, nowdate
 
 from citizen_service.acting import acting_as
 from citizen_service.reception.day_book import ENTRY, KIND
+from citizen_service.setup.demo.forms import make_form
 from citizen_service.setup.demo.people import address
 
 PROCEDURES: list[dict[str, Any]] = json.loads(
@@ -22,6 +23,7 @@ def make_counter() -> None:
 	"""Procedures and day book; what is there already is kept."""
 	for procedure in PROCEDURES:
 		_make_procedure(procedure)
+	make_form()
 	if not frappe.db.exists(ENTRY, {"officer": ["in", CLERKS]}):
 		for back in range(DAYS, -1, -1):
 			_fill_day(back)

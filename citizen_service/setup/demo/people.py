@@ -78,6 +78,8 @@ def _set_office() -> None:
 			"notice_language": OFFICE["language"],
 			"office_email": address("office"),
 			"office_phone": OFFICE["phone"],
+			"office_address": OFFICE["address"],
+			"figures_licence": OFFICE["figures_licence"],
 			"manager_on_duty": address(OFFICE["manager_on_duty"]),
 		}
 	)

@@ -5,6 +5,8 @@ from frappe.utils import flt, formatdate, getdate
 
 from citizen_service.citizens.arabic import key
 from citizen_service.errors import InvalidProcedure
+from citizen_service.permissions.files import LOCAL, PRIVATE
+from citizen_service.portal.attachments import KINDS, split_name
 
 
 class ServiceProcedure(Document):
@@ -57,6 +59,7 @@ class ServiceProcedure(Document):
 		self.refuse_ending_before_start()
 		self.refuse_negative_numbers()
 		self.refuse_disabled_department()
+		self.refuse_other_files()
 		self.search_key = key(" ".join(filter(None, (self.title, self.title_en, self.keywords))))
 
 	def refuse_without_steps(self) -> None:
@@ -99,6 +102,36 @@ class ServiceProcedure(Document):
 					"The department {0} is disabled: choose the one that carries out this transaction now."
 				).format(frappe.bold(self.department))
 			)
+
+	def refuse_other_files(self) -> None:
+		"""Forms are files that were uploaded here, of a kind that citizens can open."""
+		for row in self.forms:
+			name = (row.file or "").rpartition("/")[2]
+			if not (row.file or "").startswith(LOCAL) or split_name(name)[1] not in KINDS:
+				self.refuse(
+					_(
+						"Forms to Fill In, row {0}: upload a PDF, a Word file (docx) or a picture from your computer."
+					).format(row.idx)
+				)
+
+	def on_update(self) -> None:
+		self.attach_forms()
+
+	def attach_forms(self) -> None:
+		"""Each file listed is one of this procedure's own: only those are given out (`portal.procedures.read_form`).
+
+		One that was uploaded before the procedure had its name, or for another one, gets a row of its own; `File` itself
+		refuses the address of a file that the user may not read.
+		"""
+		for row in self.forms:
+			own = {
+				"file_url": row.file,
+				"attached_to_doctype": self.doctype,
+				"attached_to_name": self.name,
+			}
+			if row.file and not frappe.db.exists("File", own):
+				private = int(row.file.startswith(PRIVATE))
+				frappe.get_doc({"doctype": "File", **own, "is_private": private}).insert()
 
 	def refuse(self, message: str) -> None:
 		frappe.throw(message, InvalidProcedure, title=_("Procedure Not Saved"))
