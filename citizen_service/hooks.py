@@ -143,7 +143,7 @@ clear_cache = [
 
 # Background -------------------------------------------------------------------------------------
 scheduler_events = {
-	"hourly": ["citizen_service.field_visit.reminders.remind"],
+	"hourly": ["citizen_service.field_visit.reminders.remind", "citizen_service.portal.uploads.sweep"],
 	"cron": {"* * * * *": ["citizen_service.outbox.worker.sweep", "citizen_service.sla.sweep.sweep"]},
 	"daily_long": ["citizen_service.paper.integrity.check_all"],
 }

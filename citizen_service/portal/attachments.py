@@ -3,11 +3,13 @@
 import io
 import re
 import unicodedata
+import warnings
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import filetype
+from PIL import Image
 
 from citizen_service.portal.messages import Problem
 from citizen_service.portal.messages import mark as _
@@ -18,6 +20,11 @@ MEGABYTE = 1024 * 1024
 LONGEST_STEM = 80
 DOCX_PARTS = 2000
 DOCX_UNPACKED = 200 * MEGABYTE
+PIXELS = 80_000_000
+"""Of a picture; the largest telephones make 50 million (200 million in a mode that nobody sends from)."""
+PAGE = re.compile(rb"<(!doctype|html|head|body|script|svg|iframe|title)\b", re.IGNORECASE)
+SNIFFED = 4096
+"""Bytes from the beginning in which browsers look for a page; they look at fewer."""
 
 
 @dataclass(frozen=True)
@@ -39,14 +46,17 @@ class Attachment:
 def check(files: Sequence[tuple[str, bytes]], limits: Limits) -> tuple[list[Attachment], list[Problem]]:
 	"""The files (name as the browser sent it, bytes) that are let in, and a problem for each that is not."""
 	if len(files) > limits.count:
-		return [], [
-			Problem(_("At most {0} files can be attached; you chose {1}."), (limits.count, len(files)))
-		]
+		return [], [too_many(len(files), limits.count)]
 	outcomes = [check_one(name, content, limits.size) for name, content in files]
 	return (
 		[one for one in outcomes if isinstance(one, Attachment)],
 		[one for one in outcomes if isinstance(one, Problem)],
 	)
+
+
+def too_many(count: int, most: int) -> Problem:
+	"""The problem with `count` files where at most `most` are let in."""
+	return Problem(_("At most {0} files can be attached; you chose {1}."), (most, count))
 
 
 def check_one(name: str, content: bytes, largest: int) -> Attachment | Problem:
@@ -75,12 +85,30 @@ def check_one(name: str, content: bytes, largest: int) -> Attachment | Problem:
 
 def kind_of(content: bytes) -> str | None:
 	"""What the bytes are, one of the values of KINDS; None for everything else."""
-	if content.startswith(b"%PDF-"):
-		return "pdf"
 	if content.startswith(b"PK\x03\x04"):
 		return "docx" if _is_plain_docx(content) else None
+	if _is_something_else_too(content):
+		return None
+	if content.startswith(b"%PDF-"):
+		return "pdf"
 	kind = filetype.guess_extension(content)
-	return kind if kind in ("jpg", "png", "webp") else None
+	return kind if kind in ("jpg", "png", "webp") and _is_picture(content) else None
+
+
+def _is_something_else_too(content: bytes) -> bool:
+	"""Whether it may be read as an archive (from its end) or as a page (from its beginning), whatever else it is."""
+	return zipfile.is_zipfile(io.BytesIO(content)) or bool(PAGE.search(content[:SNIFFED]))
+
+
+def _is_picture(content: bytes) -> bool:
+	"""Whether its head is a picture's, of a size that can be unpacked."""
+	try:
+		with warnings.catch_warnings():
+			warnings.simplefilter("error", Image.DecompressionBombWarning)
+			width, height = Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP")).size
+	except (Image.DecompressionBombError, Image.DecompressionBombWarning, OSError, SyntaxError, ValueError):
+		return False
+	return width * height <= PIXELS
 
 
 def _is_plain_docx(content: bytes) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from citizen_service.portal.conditions import Condition
 from citizen_service.portal.messages import Problem
 from citizen_service.portal.messages import mark as _
 
@@ -51,7 +52,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Field:
-	"""One question of the form. `longest` counts characters; `choices` only where `kind` is CHOICE."""
+	"""One question of the form. `longest` counts characters; `choices` only where `kind` is CHOICE.
+
+	It is asked if all `conditions` hold, and must be answered if it is `required` or `required_if` holds.
+	"""
 
 	name: str
 	kind: str
@@ -61,6 +65,8 @@ class Field:
 	longest: int = LONGEST[LINE]
 	choices: tuple[Choice, ...] = ()
 	default: str = ""
+	conditions: tuple[Condition, ...] = ()
+	required_if: Condition | None = None
 
 
 def check(

@@ -4,7 +4,8 @@ The record says which fields there are, in which order, with which words, and wh
 answer a field takes, and whether a citizen may fill it at all, Case itself says.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import frappe
 from frappe import _
@@ -12,13 +13,20 @@ from frappe.core.api.file import get_max_file_size
 from frappe.utils import cint
 
 from citizen_service.errors import SubmissionRefused
+from citizen_service.identity.sealing import FIELDS as TELLING
 from citizen_service.portal import fields as kinds
 from citizen_service.portal.attachments import MEGABYTE, Limits
+from citizen_service.portal.conditions import Condition, parse
 from citizen_service.portal.fields import Choice, Field
+from citizen_service.portal.identity import ANONYMOUS, GIVEN, IDENTITY, MARKS, WITHHELD
+from citizen_service.portal.steps import Section, Step
 
 WEB_FORM = "Public Case Form"
 # Room for the text fields of a request that also carries files.
 REQUEST_OVERHEAD = MEGABYTE
+
+NAMED = Condition("anonymous", negated=True)
+"""Who gives no name is asked for nothing that tells it."""
 
 KIND_OF = {
 	"Data": kinds.LINE,
@@ -37,32 +45,23 @@ KIND_OF_DATA = {"Email": kinds.EMAIL, "Phone": kinds.PHONE}
 
 
 @dataclass(frozen=True)
-class Section:
-	"""A part of the form under its own heading."""
-
-	label: str
-	help: str
-	fields: tuple[Field, ...]
-
-
-@dataclass(frozen=True)
 class Form:
 	"""The public form in the reader's language. `request_size`: bytes that all its files together may have."""
 
 	title: str
 	introduction: str
 	button: str
-	sections: tuple[Section, ...]
+	steps: tuple[Step, ...]
 	limits: Limits
 	request_size: int
 
 	@property
 	def fields(self) -> list[Field]:
-		return [field for section in self.sections for field in section.fields]
+		return [field for step in self.steps for field in step.fields]
 
 
-def read_form() -> Form:
-	"""The form as it stands now.
+def read_form(answers: Mapping[str, object]) -> Form:
+	"""The form as it stands now, for somebody who answered so far what stands in `answers`.
 
 	:raises SubmissionRefused: the admin closed the portal, or took the form away
 	"""
@@ -81,20 +80,77 @@ def read_form() -> Form:
 		title=_(record.title),
 		introduction=frappe.utils.strip_html(_(record.introduction_text or "")),
 		button=_(record.button_label) if record.button_label else _("Send"),
-		sections=tuple(_sections(record.web_form_fields)),
+		steps=tuple(_steps(record.web_form_fields, answers)),
 		limits=Limits(cint(settings.max_attachments), largest // MEGABYTE * MEGABYTE),
 		request_size=request_size,
 	)
 
 
-def _sections(rows: list) -> list[Section]:
-	sections: list[tuple[str, str, list[Field]]] = [("", "", [])]
+def _steps(rows: list, answers: Mapping[str, object]) -> list[Step]:
+	"""`Page Break` begins a step, `Section Break` a section; a break's own condition holds for all that follows it."""
+	has_marks = {row.fieldname for row in rows} & set(MARKS)
+	steps: list[tuple[str, str, list]] = [("", "", [("", "", [])])]
+	on_step = on_section = None
 	for row in rows:
-		if row.fieldtype in ("Section Break", "Page Break"):
-			sections.append((_(row.label or ""), _(row.description or ""), []))
+		if row.fieldtype == "Page Break":
+			on_step, on_section = parse(row.depends_on), None
+			steps.append((_(row.label or ""), _(row.description or ""), [("", "", [])]))
+		elif row.fieldtype == "Section Break":
+			on_section = parse(row.depends_on)
+			steps[-1][2].append((_(row.label or ""), _(row.description or ""), []))
+		elif row.fieldname in MARKS:
+			if row.fieldname in has_marks and (field := _identity(has_marks, answers)):
+				steps[-1][2][-1][2].append(field)
+			has_marks = set()
 		elif field := _field(row):
-			sections[-1][2].append(field)
-	return [Section(label, help, tuple(fields)) for label, help, fields in sections if fields]
+			own = (on_step, on_section, parse(row.depends_on), NAMED if row.fieldname in TELLING else None)
+			conditions = tuple(condition for condition in own if condition)
+			steps[-1][2][-1][2].append(replace(field, conditions=conditions))
+	return [_step(*parts) for parts in steps if any(fields for _label, _help, fields in parts[2])]
+
+
+def _step(label: str, help: str, parts: list) -> Step:
+	sections = tuple(Section(name, text, tuple(fields)) for name, text, fields in parts if fields)
+	if label:
+		return Step(label, help, sections)
+	# A first page has no break of its own to be named by: it takes the name of its first section.
+	return Step(sections[0].label, sections[0].help, (replace(sections[0], label="", help=""), *sections[1:]))
+
+
+def _identity(marks: set[str], answers: Mapping[str, object]) -> Field | None:
+	"""The question how much of themselves a citizen gives, with what the type of their case allows."""
+	meta = frappe.get_meta("Case")
+	if not all(meta.get_field(mark) and not meta.get_field(mark).permlevel for mark in marks):
+		return None
+	case_type = kinds.clean(str(answers.get("case_type") or "")[:140])
+	known = case_type and frappe.db.exists("Case Type", case_type, cache=True)
+	allows = frappe.get_cached_doc("Case Type", case_type) if known else None
+	choices = [
+		Choice(
+			GIVEN,
+			_("I give my name"),
+			help=_("The office and the department that handles it know who you are."),
+		)
+	]
+	if "withhold_identity" in marks and (not allows or allows.allows_withheld):
+		choices.append(
+			Choice(
+				WITHHELD,
+				_("Keep my name from the departments"),
+				help=_("Only the office knows who you are. It can still reach you."),
+			)
+		)
+	if "anonymous" in marks and (not allows or allows.allows_anonymous):
+		choices.append(
+			Choice(
+				ANONYMOUS,
+				_("Without a name"),
+				help=_(
+					"Nobody knows who you are, and the office cannot reach you. You see the answer only with the code that you get at the end."
+				),
+			)
+		)
+	return Field(IDENTITY, kinds.CHOICE, _("Your name"), required=True, choices=tuple(choices), default=GIVEN)
 
 
 def _field(row: object) -> Field | None:
@@ -116,6 +172,7 @@ def _field(row: object) -> Field | None:
 		longest=min(cint(row.max_length) or kinds.LONGEST[kind], kinds.LONGEST[kind]),
 		choices=choices,
 		default=row.default or "",
+		required_if=parse(row.mandatory_depends_on),
 	)
 
 

@@ -1,28 +1,32 @@
 """A citizen's submission: checked, registered with its files, and answered with a receipt, in one transaction."""
 
-import secrets
-import time
-from collections.abc import Mapping
-from contextlib import nullcontext
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from typing import TypeVar
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils.password import get_encryption_key
 
 from citizen_service.acting import acting_as
 from citizen_service.errors import AttachmentRefused, SubmissionRefused
-from citizen_service.portal import attachments, language, limits
+from citizen_service.portal import attachments, language, limits, site_tokens, uploads
 from citizen_service.portal.attachments import Attachment
 from citizen_service.portal.code import code_for
 from citizen_service.portal.fields import check
-from citizen_service.portal.form import read_form
+from citizen_service.portal.form import Form, read_form
+from citizen_service.portal.identity import IDENTITY, MARKS, with_identity
 from citizen_service.portal.messages import Problem
-from citizen_service.portal.tokens import Tokens
+from citizen_service.portal.place import check_place
+from citizen_service.portal.started import Started, started
+from citizen_service.portal.steps import asked
+from citizen_service.portal.trust import Trust, refuse_unconfirmed, trust_in
 
+Key = TypeVar("Key")
 FILES = "attachments"
-TOKEN_LIFE = 24 * 3600
+PROVEN_FACTOR = 10
+"""Who proved work may send this many times more from one address than the settings say; a whole building may."""
 
 
 @dataclass(frozen=True)
@@ -41,19 +45,16 @@ def submit(token: str = "") -> dict[str, str]:
 	"""Register a case from a multipart or JSON request with the fields of the public form.
 
 	`token` comes from the page of the form; the same token sent again answers with the same case. Files are sent
-	as `attachments`. Answers 422 with `problems` (by field name) for what is wrong, 429 beyond the hourly limit.
+	as `attachments`, the solution of `confirmation.proof.challenge` as `proof`. Answers 422 with `problems` (by field
+	name) for what is wrong, 429 beyond the hourly limit.
 
 	:raises SubmissionRefused: an answer is missing or wrong
 	:raises AttachmentRefused: only a file is wrong
+	:raises ConfirmationNeeded: there is no proof of work, or the settings want the contact confirmed
 	:raises TooManyAttempts: more submissions from one address than the settings allow
 	"""
 	receipt = receive(frappe.form_dict, uploaded(), token)
 	return {"reference": receipt.reference, "code": receipt.code}
-
-
-def new_token() -> str:
-	"""A token for one showing of the form."""
-	return _tokens().issue(secrets.token_hex(16), int(time.time()))
 
 
 def uploaded() -> list[tuple[str, bytes]]:
@@ -62,13 +63,16 @@ def uploaded() -> list[tuple[str, bytes]]:
 	return [(file.filename, file.stream.read()) for file in files if file.filename]
 
 
-def receive(answers: Mapping[str, object], files: list[tuple[str, bytes]], token: str) -> Receipt:
+def receive(
+	answers: Mapping[str, object], files: list[tuple[str, bytes]], token: str, keep: bool = False
+) -> Receipt:
 	"""Register a case, or answer with the one that the same token registered. Leaves nothing behind if it refuses.
 
+	:param keep: files that are let in wait for the form, if something else is wrong
 	:raises SubmissionRefused: with `problems` by field name in the response; see `submit`
 	"""
 	try:
-		return _receive(answers, files, token)
+		return _receive(with_identity(answers), files, token, keep)
 	except frappe.UniqueValidationError:
 		# The same form, sent twice at once: the other request was first.
 		frappe.db.rollback()
@@ -81,26 +85,75 @@ def receive(answers: Mapping[str, object], files: list[tuple[str, bytes]], token
 		raise
 
 
-def _receive(answers: Mapping[str, object], files: list[tuple[str, bytes]], token: str) -> Receipt:
-	form = read_form()
+def _receive(
+	answers: Mapping[str, object], files: list[tuple[str, bytes]], token: str, keep: bool
+) -> Receipt:
+	form = read_form(answers)
 	if case := _already_received(token):
 		return _receipt(case)
-	allowed = frappe.get_cached_doc("Citizen Service Settings").submissions_per_hour
-	if limits.note("submit", limits.address()) > allowed:
-		limits.refuse()
-	values, problems = check(form.fields, answers)
-	attached, wrong_files = attachments.check(files, form.limits)
-	if not _tokens().is_fresh(token, int(time.time())):
+	values, problems = check_answers(form, answers)
+	fresh, mark = site_tokens.is_fresh(token), site_tokens.mark(token)
+	if not fresh:
 		problems[""] = Problem(
 			_("The form was open for too long. Please look it over and send it once more.")
 		)
+	if keep:
+		wrong_files = uploads.hold(mark, files, form.limits) if fresh else []
+		attached = uploads.room().contents(mark)
+	else:
+		waiting = uploads.room().contents(mark)
+		attached, wrong_files = attachments.check(files, form.limits)
+		attached = [*waiting, *attached]
+		if waiting and len(attached) > form.limits.count:
+			wrong_files.append(attachments.too_many(len(attached), form.limits.count))
 	refuse_with(problems, wrong_files)
-	# The records name whoever made them: an account of the citizen's own would tell a withheld identity.
-	with acting_as("Guest") if values.get("withhold_identity") else nullcontext():
-		case = _register(values, token)
+	trust = trust_in(values, answers, token)
+	refuse_unconfirmed(trust, values)
+	with _counted(trust), _as_nobody(values):
+		case = _register(values, token, started(answers.get("procedure")))
 		for attachment in attached:
 			_attach(attachment, case)
+	# Not before: what is rolled back still has its files.
+	frappe.db.after_commit.add(lambda: uploads.room().drop(mark))
 	return _receipt(case)
+
+
+def check_answers(form: Form, answers: Mapping[str, object]) -> tuple[dict[str, object], dict[str, Problem]]:
+	"""The values that a case would get, and the problems by field name, of all that is asked."""
+	values, problems = check(asked(form.fields, answers), answers)
+	if IDENTITY in problems:
+		problems[IDENTITY] = Problem(
+			_("This does not go with the kind of case you chose. Please choose again.")
+		)
+	if choice := values.pop(IDENTITY, None):
+		values.update({mark: int(choice == value) for mark, value in MARKS.items()})
+	problems.update(check_place(values))
+	return values, problems
+
+
+@contextmanager
+def _counted(trust: Trust) -> Iterator[None]:
+	"""Count a submission of this address that succeeds. Whose contact is confirmed is counted there.
+
+	:raises TooManyAttempts: there are too many in this hour
+	"""
+	if trust.confirmed:
+		yield
+		return
+	allowed = frappe.get_cached_doc("Citizen Service Settings").submissions_per_hour
+	noted = limits.note("submit", limits.address())
+	try:
+		if noted > allowed * (PROVEN_FACTOR if trust.proven else 1):
+			limits.refuse()
+		yield
+	except Exception:
+		limits.note("submit", limits.address(), by=-1)
+		raise
+
+
+def _as_nobody(values: Mapping[str, object]) -> AbstractContextManager:
+	"""The records name whoever made them: an account of the citizen's own would tell an identity that is not given."""
+	return acting_as("Guest") if values.get("withhold_identity") or values.get("anonymous") else nullcontext()
 
 
 def refuse_with(problems: Mapping[str, Problem], wrong_files: list[Problem]) -> None:
@@ -109,20 +162,25 @@ def refuse_with(problems: Mapping[str, Problem], wrong_files: list[Problem]) -> 
 	:raises AttachmentRefused: if only files are wrong
 	:raises SubmissionRefused: otherwise
 	"""
-	said = {name: _(problem.text).format(*problem.values) for name, problem in problems.items()}
+	texts = said(problems)
 	if wrong_files:
-		said[FILES] = " ".join(_(problem.text).format(*problem.values) for problem in wrong_files)
-	if not said:
+		texts[FILES] = " ".join(said(dict(enumerate(wrong_files))).values())
+	if not texts:
 		return
-	frappe.local.response["problems"] = said
+	frappe.local.response["problems"] = texts
 	frappe.throw(
-		said.get("") or _("Some answers are missing or wrong. Please look at the marked fields."),
-		AttachmentRefused if list(said) == [FILES] else SubmissionRefused,
+		texts.get("") or _("Some answers are missing or wrong. Please look at the marked fields."),
+		AttachmentRefused if list(texts) == [FILES] else SubmissionRefused,
 		title=_("Not Sent Yet"),
 	)
 
 
-def _register(values: Mapping[str, object], token: str) -> Document:
+def said(problems: Mapping[Key, Problem]) -> dict[Key, str]:
+	"""The problems in the reader's language."""
+	return {name: _(problem.text).format(*problem.values) for name, problem in problems.items()}
+
+
+def _register(values: Mapping[str, object], token: str, procedure: Started | None) -> Document:
 	channel = frappe.db.get_value("Intake Channel", {"is_portal": 1, "enabled": 1})
 	if not channel:
 		frappe.throw(
@@ -133,7 +191,9 @@ def _register(values: Mapping[str, object], token: str) -> Document:
 	case = frappe.new_doc("Case")
 	case.update({name: value for name, value in values.items() if value is not None})
 	case.update({"channel": channel, "language": language.choose()})
-	case.flags.submission_key = _tokens().mark(token)
+	if procedure:
+		case.procedure = procedure.name
+	case.flags.submission_key = site_tokens.mark(token)
 	# A guest has no permission on Case, and gets none: this is the one door, and it is checked above.
 	return case.insert(ignore_permissions=True)
 
@@ -153,16 +213,12 @@ def _attach(attachment: Attachment, case: Document) -> None:
 
 def _already_received(token: str) -> Document | None:
 	"""The case that this token registered, as long as the token lives."""
-	if not _tokens().is_fresh(token, int(time.time())):
+	if not site_tokens.is_fresh(token):
 		return None
-	name = frappe.db.get_value("Case", {"submission_key": _tokens().mark(token)})
+	name = frappe.db.get_value("Case", {"submission_key": site_tokens.mark(token)})
 	return frappe.get_doc("Case", name) if name else None
 
 
 def _receipt(case: Document) -> Receipt:
 	due_on = frappe.db.get_value("Case", case.name, "due_on")
 	return Receipt(case.name, code_for(case), case.subject, case.opened_on, due_on)
-
-
-def _tokens() -> Tokens:
-	return Tokens(get_encryption_key(), TOKEN_LIFE)

@@ -40,6 +40,7 @@ HEADERS = {
 	"Referrer-Policy": "same-origin",
 	"Cache-Control": "no-store",
 	"Vary": "Cookie",
+	"Permissions-Policy": "geolocation=(), camera=(), microphone=()",
 }
 
 
@@ -47,7 +48,8 @@ class PortalPage(BaseRenderer):
 	"""One of PAGES. `get_context()` of its module returns a dict with
 
 	- `template` and what it shows; if not 200, `http_status`; beside the common ones its `styles` and `scripts` (file
-	  names in public/css and public/js); `images`: other origins that pictures may come from; or
+	  names in public/css and public/js); `images`: other origins that pictures may come from;
+	  `geolocation`: the page may ask where the reader is; or
 	- `redirect`: the address to go on to, after a POST; or
 	- `response`: a werkzeug Response as it is, such as a file;
 
@@ -69,6 +71,8 @@ class PortalPage(BaseRenderer):
 		images = " ".join(["'self'", *context.get("images", ())])
 		response.headers.extend(HEADERS)
 		response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.format(images=images)
+		if context.get("geolocation"):
+			response.headers["Permissions-Policy"] = "geolocation=(self), camera=(), microphone=()"
 		response.headers["Content-Language"] = frappe.local.lang
 		cookies = list(context.get("cookies", ()))
 		if chosen := language.chosen_now():

@@ -9,6 +9,9 @@ import hmac
 
 from citizen_service.portal.secret_code import subkey
 
+TOKEN_LIFE = 24 * 3600
+"""Seconds within which a form that was opened may be sent."""
+
 
 class Tokens:
 	"""Issues and checks tokens that live for `life` seconds."""

@@ -10,7 +10,7 @@ from citizen_service.sla.instants import from_column, to_local
 from citizen_service.sla.records import ANSWER
 from citizen_service.tests.base import HttpTestCase
 from citizen_service.tests.factories import make_user, password_of
-from citizen_service.tests.support.portal import ANSWERS, SUBMIT, Visitor
+from citizen_service.tests.support.portal import ANSWERS, SUBMIT, Visitor, proof_for
 from citizen_service.tests.unit.test_portal_attachments import EXE, HTML, PDF, SVG, picture
 
 MEGABYTE = 1024 * 1024
@@ -140,8 +140,8 @@ class TestPortalIntake(HttpTestCase):
 		)
 		form.save()
 		frappe.db.commit()
-		page = self.visitor.open(SUBMIT)
-		self.assertTrue(page.tree.select_one("input[name=postal_code]"))
+		page = self.visitor.go(self.visitor.open(SUBMIT), "to:3", case_type="Complaint")
+		self.assertTrue(page.tree.select_one("input[name=postal_code][type=text]"))
 		self.assertFalse(page.tree.select("[name=due_on], [name=citizen]"))
 		self.refused(self.visitor.submit(postal_code="123"), "mobile", "needed")
 		case = self.case_of(self.visitor.submit(postal_code="123", mobile="0591234567", due_on="2030-01-01"))
@@ -164,8 +164,8 @@ class TestPortalIntake(HttpTestCase):
 	def test_missing_subject(self):
 		page = self.visitor.submit(subject=None)
 		self.refused(page, "subject", "This is needed")
-		self.assertEqual(page.tree.select_one("#citizen_name")["value"], ANSWERS["citizen_name"])
-		self.assertTrue(page.tree.select_one("input[name=case_type][value=Complaint]").has_attr("checked"))
+		self.assertEqual(page.tree.select_one("[name=citizen_name]")["value"], ANSWERS["citizen_name"])
+		self.assertEqual(page.tree.select_one("[name=case_type]")["value"], "Complaint")
 
 	def test_subject_of_ten_thousand_characters(self):
 		self.refused(self.visitor.submit(subject="x" * 10_000), "subject", "140", "10000")
@@ -184,9 +184,12 @@ class TestPortalIntake(HttpTestCase):
 		self.refused(self.visitor.submit(category=hidden.name), "category", "not among the choices")
 
 	def test_contact_forms(self):
-		page = self.visitor.submit(email="nobody", mobile="12", subject="")
-		for field in ("email", "mobile", "subject"):
+		page = self.visitor.submit(email="nobody", mobile="12")
+		for field in ("email", "mobile"):
 			self.refused(page, field)
+		page = self.visitor.submit(email="nobody", subject="")
+		self.refused(page, "subject", "needed")
+		self.assertEqual(page.tree.select_one("[name=email]")["value"], "nobody")
 
 	def test_wrong_files_leave_no_case(self):
 		for name, content, fragment in (
@@ -222,7 +225,10 @@ class TestPortalIntake(HttpTestCase):
 		again = self.visitor.submit(email="nobody", **answers)
 		self.assertEqual(again.status, 422)
 		self.assertFalse(again.tree.select("script:not([src]), img"))
-		self.assertEqual(again.tree.select_one("#description").text.lstrip("\n"), f"D{SCRIPT}")
+		self.assertEqual(again.tree.select_one("[name=description]")["value"], f"D{SCRIPT}")
+		step = self.visitor.go(again, "to:1")
+		self.assertFalse(step.tree.select("script:not([src]), img"))
+		self.assertEqual(step.tree.select_one("#description").text.lstrip("\n"), f"D{SCRIPT}")
 		page = self.visitor.submit(**answers)
 		case = self.case_of(page)
 		for field in answers:
@@ -261,10 +267,13 @@ class TestPortalIntake(HttpTestCase):
 
 	def test_sent_many_times_at_once_makes_one_case(self):
 		token = self.visitor.token()
+		proof = proof_for(token)
 		pages = []
 		clients = [Visitor(self.web.client(), address=self.visitor.address) for _ in range(4)]
 		threads = [
-			threading.Thread(target=lambda one=one: pages.append(one.submit([("a.pdf", PDF)], token=token)))
+			threading.Thread(
+				target=lambda one=one: pages.append(one.submit([("a.pdf", PDF)], token=token, proof=proof))
+			)
 			for one in clients
 		]
 		for thread in threads:
@@ -311,12 +320,17 @@ class TestPortalIntake(HttpTestCase):
 		self.nothing_written()
 
 	def test_rest_registers_a_case_and_takes_no_get(self):
+		token = self.visitor.token()
 		reply = self.ok(
-			self.web.client().post(API, {**ANSWERS, "token": self.visitor.token(), "status": "Closed"})
+			self.web.client().post(
+				API, {**ANSWERS, "token": token, "proof": proof_for(token), "status": "Closed"}
+			)
 		)
 		self.assertEqual(set(reply.data), {"reference", "code"})
 		self.assertEqual(self.visitor.track(reply.data["reference"], reply.data["code"]).status, 200)
 		self.denied(self.web.client().get(API, **ANSWERS))
+		unproven = self.web.client().post(API, {**ANSWERS, "token": self.visitor.token()})
+		self.assertEqual((unproven.status, unproven.exc_type), (422, "ConfirmationNeeded"))
 
 	def test_rest_answers_odd_values_without_an_error_of_ours(self):
 		for odd in (["a"], {"a": 1}, 7, True, "\0", "x" * MEGABYTE, None):
@@ -326,7 +340,7 @@ class TestPortalIntake(HttpTestCase):
 	# Limits and the closed door
 
 	def test_an_address_beyond_its_limit_is_told_to_wait_and_others_are_not(self):
-		self.set_settings(submissions_per_hour=2)
+		self.set_settings(submissions_per_hour=2, proof_of_work=0)
 		statuses = [self.visitor.submit().status for _ in range(3)]
 		self.assertEqual(statuses, [200, 200, 429])
 		self.assertEqual(Visitor(self.web.client()).submit().status, 200)

@@ -3,18 +3,45 @@
 import secrets
 from dataclasses import dataclass
 
+import altcha
+import frappe
 from bs4 import BeautifulSoup
 
+from citizen_service.confirmation import proof
+from citizen_service.portal import site_tokens
+from citizen_service.portal.code import code_for
+from citizen_service.tests import factories as make
 from citizen_service.tests.support.server import Client, Reply
 
 SUBMIT = "/citizen-service/submit"
 TRACK = "/citizen-service/track"
+CASE = "/citizen-service/case"
 ANSWERS = {
 	"case_type": "Complaint",
 	"subject": "شارع بلا إنارة",
 	"description": "الشارع مظلم منذ أسبوع.",
 	"citizen_name": "أحمد علي",
 }
+
+
+def proof_for(token: str) -> str:
+	"""The solution of a challenge for the form of `token`, made here with the site's key so that nothing is searched."""
+	if not site_tokens.is_fresh(token):
+		return ""
+	challenge = proof.new_challenge(token, counter=1)
+	return altcha.Payload(challenge, altcha.solve_challenge(challenge)).to_base64()
+
+
+def sent_case(**values: object) -> tuple[str, str]:
+	"""Reference and code of a case that a citizen sent, committed."""
+	with make.acting_as("Guest"):
+		channel = frappe.db.get_value("Intake Channel", {"is_portal": 1, "enabled": 1})
+		case = frappe.get_doc(
+			{"doctype": "Case", **make.case_values(channel=channel, language="en", **values)}
+		)
+		case.insert(ignore_permissions=True)
+	frappe.db.commit()
+	return case.name, code_for(case)
 
 
 @dataclass
@@ -63,15 +90,50 @@ class Visitor:
 	def submit(
 		self, files: list[tuple[str, bytes]] = (), token: str | None = None, **answers: object
 	) -> Page:
-		"""Fill the form with ANSWERS, changed by `answers` (None leaves one out), and send it."""
-		hidden = {"token": token} if token else self.hidden(SUBMIT)
+		"""Fill the form with ANSWERS, changed by `answers` (None leaves one out), and send it from its last step.
+
+		The proof of work comes along unless `proof` says otherwise; see `go` for a walk from step to step.
+		"""
+		if token:
+			hidden = {"token": token}
+		else:
+			opened = self.hidden(SUBMIT)
+			hidden = {name: opened[name] for name in ("token", "csrf_token") if name in opened}
+		if "proof" not in answers:
+			answers["proof"] = proof_for(hidden["token"])
 		values = {**ANSWERS, **hidden, **answers}
 		data = {name: value for name, value in values.items() if value is not None}
 		parts = [("attachments", (name, content)) for name, content in files] or [("attachments", ("", b""))]
 		return self._page(self.client.request("POST", SUBMIT, data=data, files=parts))
 
+	def go(self, page: Page, go: str, files: list[tuple[str, bytes]] = (), **answers: object) -> Page:
+		"""Press the button `go` of a step's page, its questions answered so; what it carries on comes along."""
+		hidden = {
+			field["name"]: field["value"] for field in page.tree.select("form[data-steps] input[type=hidden]")
+		}
+		values = {**hidden, **answers, "go": go}
+		data = {name: value for name, value in values.items() if value is not None}
+		parts = [("attachments", (name, content)) for name, content in files] or [("attachments", ("", b""))]
+		return self._page(self.client.request("POST", SUBMIT, data=data, files=parts))
+
 	def track(self, reference: str, secret: str) -> Page:
+		"""Send reference and code; the page of the case, or of the refusal."""
 		return self._page(self.client.request("POST", TRACK, data={"reference": reference, "secret": secret}))
+
+	def take(
+		self, step: str, about: str = "", files: list[tuple[str, bytes]] = (), **answers: object
+	) -> Page:
+		"""Open the form of a step on the case's page, fill it and send it; the page that follows."""
+		page = self.open(f"{CASE}?do={step}&about={about}")
+		hidden = {
+			field["name"]: field["value"] for field in page.tree.select("form[data-once] input[type=hidden]")
+		}
+		return self.send({**hidden, **answers}, files)
+
+	def send(self, data: dict[str, object], files: list[tuple[str, bytes]] = ()) -> Page:
+		"""Send a form of the case's page as it is."""
+		parts = [("attachments", (name, content)) for name, content in files] or None
+		return self._page(self.client.request("POST", CASE, data=data, files=parts))
 
 	@staticmethod
 	def _page(reply: Reply) -> Page:

@@ -1,9 +1,11 @@
 """What may be attached: the bytes decide, names are made safe."""
 
 import io
+import struct
 import unicodedata
 import unittest
 import zipfile
+import zlib
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,6 +45,21 @@ def archive(*names: str, content: bytes = b"<x/>") -> bytes:
 	return target.getvalue()
 
 
+def png_of(width: int, height: int) -> bytes:
+	"""A small file that unpacks to a huge picture."""
+	head = b"IHDR" + struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+	chunks = struct.pack(">I", 13) + head + struct.pack(">I", zlib.crc32(head))
+	data = b"IDAT" + zlib.compress(bytes(1000))
+	chunks += struct.pack(">I", len(data) - 4) + data + struct.pack(">I", zlib.crc32(data))
+	return (
+		b"\x89PNG\r\n\x1a\n"
+		+ chunks
+		+ struct.pack(">I", 0)
+		+ b"IEND"
+		+ struct.pack(">I", zlib.crc32(b"IEND"))
+	)
+
+
 DOCX = archive("[Content_Types].xml", "word/document.xml")
 
 
@@ -74,6 +91,16 @@ class TestAttachments(unittest.TestCase):
 			("bundle.zip", DOCX),
 			("letter", PDF),
 			("letter.pdf.exe", PDF),
+			("photo.jpg", picture("JPEG") + archive("Main.class")),
+			("letter.pdf", PDF + archive("setup.exe")),
+			("photo.jpg", picture("JPEG")[:20] + HTML + picture("JPEG")[20:]),
+			("letter.pdf", b"%PDF-1.4\n" + HTML + PDF),
+			("photo.png", b"\x89PNG\r\n\x1a\n" + bytes(100)),
+			("photo.png", png_of(60_000, 60_000)),
+			(
+				"letter.docx",
+				archive("[Content_Types].xml", "word/document.xml", content=bytes(101 * MEGABYTE)),
+			),
 			("empty.pdf", b""),
 		):
 			self.assertIsInstance(check_one(name, content, MEGABYTE), Problem, name)

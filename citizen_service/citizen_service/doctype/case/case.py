@@ -11,16 +11,19 @@ from citizen_service.delegation.holding import register_under_delegation
 from citizen_service.emergency.marking import follow_emergency, note_emergency, refuse_without_right
 from citizen_service.errors import BadDate, BadLocation, ClosingRefused, RecordInUse, StageNotReached
 from citizen_service.field_visit.actions import cancel_left_over as cancel_left_over_visits
+from citizen_service.identity.anonymity import check_identity_choice
 from citizen_service.identity.sealing import seal_identity, take_identity_out
 from citizen_service.listing import listed
 from citizen_service.outbox.post import post
 from citizen_service.portal.code import new_nonce
+from citizen_service.portal.place import DEGREES
 from citizen_service.reception.intake import check_intake
 from citizen_service.referral.actions import withdraw_left_over
 from citizen_service.sla import records as clocks
 from citizen_service.sla.instants import present
 from citizen_service.sla.rechoosing import rechoose
 from citizen_service.sla.starting import due_of, plan_case_clocks, start_case_clocks, write
+from citizen_service.states.citizens import refuse_citizens_way
 from citizen_service.states.meaning import STATE_FIELD, Meaning, meaning_of
 from citizen_service.study.assessment import note_assessment
 
@@ -42,10 +45,13 @@ class Case(Document):
 
 		address: DF.SmallText | None
 		advice: DF.Text | None
+		anonymous: DF.Check
 		area: DF.Link | None
 		assessed_by: DF.Link | None
 		assessed_on: DF.Datetime | None
 		assessment: DF.Text | None
+		cancel_wish: DF.SmallText | None
+		cancel_wished_on: DF.Datetime | None
 		case_type: DF.Link
 		category: DF.Link | None
 		channel: DF.Link
@@ -116,6 +122,8 @@ class Case(Document):
 			"assessed_by",
 			"assessed_on",
 			"reopen_reason",
+			"cancel_wished_on",
+			"cancel_wish",
 			"emergency_since",
 			"emergency_cleared_reason",
 		):
@@ -131,6 +139,7 @@ class Case(Document):
 			self.validate_opening()
 			register_under_delegation(self)
 		check_intake(self)
+		check_identity_choice(self)
 		check_case_national_id(self)
 		self.set_default_priority()
 		self.forget_raised_priority()
@@ -167,12 +176,14 @@ class Case(Document):
 			self.priority_set_by_hand = None
 
 	def validate_location(self) -> None:
-		for field, limit in (("latitude", 90), ("longitude", 180)):
+		for field, limit in DEGREES.items():
 			if not -limit <= flt(self.get(field)) <= limit:
+				text = _("{0} must lie between {1} and {2} degrees.").format(
+					_(self.meta.get_label(field)), -limit, limit
+				)
+				frappe.local.response["problems"] = {field: text}
 				frappe.throw(
-					_("{0} must lie between {1} and {2} degrees.").format(
-						_(self.meta.get_label(field)), -limit, limit
-					),
+					text,
 					BadLocation,
 					title=_("Not on the Map"),
 				)
@@ -218,6 +229,12 @@ class Case(Document):
 		before = self.get_doc_before_save()
 		return bool(before) and before.get(STATE_FIELD) != self.get(STATE_FIELD)
 
+	def load_doc_before_save(self, **how: bool) -> None:
+		"""The framework asks whether a citizen who takes a step may read the case as it was."""
+		super().load_doc_before_save(**how)
+		if self.flags.by_citizen and self.get_doc_before_save():
+			self.get_doc_before_save().flags.ignore_permissions = True
+
 	def enter_state(self) -> None:
 		"""What must hold before a state is entered, on whatever path it is entered."""
 		if self.is_new() and not self.get(STATE_FIELD):
@@ -225,6 +242,8 @@ class Case(Document):
 		meaning = self._meaning(self)
 		if not self.state_changes() and not (self.is_new() and meaning.is_closing):
 			return
+		if not self.is_new():
+			refuse_citizens_way(self)
 		was_closed = bool(self.get_doc_before_save()) and self._meaning(self.get_doc_before_save()).is_closing
 		if meaning.is_closing and not was_closed:
 			refuse_early_closing(self)

@@ -12,6 +12,8 @@ class CaseType(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		allows_anonymous: DF.Check
+		allows_withheld: DF.Check
 		appeal_department: DF.Link | None
 		asks_root_cause: DF.Check
 		default_priority: DF.Link | None
@@ -20,5 +22,6 @@ class CaseType(Document):
 		public: DF.Check
 		rank: DF.Int
 		spot_outcome: DF.Link | None
+		starts_procedures: DF.Check
 		type_name: DF.Data
 	# end: auto-generated types

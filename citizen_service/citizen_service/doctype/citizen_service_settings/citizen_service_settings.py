@@ -1,9 +1,11 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import flt
 
-from citizen_service.errors import FiguresRefused
+from citizen_service.errors import FiguresRefused, InvalidMap
 from citizen_service.figures.suppression import LOWEST_THRESHOLD, USUAL_THRESHOLD
+from citizen_service.portal.place import DEGREES, tile_origin
 
 
 class CitizenServiceSettings(Document):
@@ -65,6 +67,27 @@ class CitizenServiceSettings(Document):
 
 	def validate(self) -> None:
 		self.refuse_low_threshold()
+		self.validate_map()
+
+	def validate_map(self) -> None:
+		"""Browsers are told by this address from where pictures may come."""
+		if self.map_tiles and tile_origin(self.map_tiles) is None:
+			frappe.throw(
+				_(
+					"“Map Tiles” is not the address of map pictures. It looks like https://tiles.example.org/{z}/{x}/{y}.png."
+				),
+				InvalidMap,
+				title=_("Map of the Public Form"),
+			)
+		for field, limit in DEGREES.items():
+			if not -limit <= flt(self.get(f"map_{field}")) <= limit:
+				frappe.throw(
+					_("{0} must lie between {1} and {2} degrees.").format(
+						_(self.meta.get_label(f"map_{field}")), -limit, limit
+					),
+					InvalidMap,
+					title=_("Map of the Public Form"),
+				)
 
 	def refuse_low_threshold(self) -> None:
 		"""Empty is the usual threshold."""
