@@ -5,10 +5,14 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils.password import get_encryption_key
 
+from citizen_service.answer.gateway import has_gateway
+from citizen_service.errors import DeliveryRefused
+from citizen_service.identity.sealing import reachable
+from citizen_service.outbox.post import post
 from citizen_service.portal import secret_code
 from citizen_service.portal.secret_code import new_nonce
 
-__all__ = ["code_for", "is_right_code", "issue_new", "new_nonce", "rotate"]
+__all__ = ["code_for", "is_right_code", "issue_new", "new_nonce", "rotate", "send_new"]
 
 
 def code_for(case: Document) -> str:
@@ -33,6 +37,29 @@ def issue_new(case: str) -> str:
 	document = frappe.get_doc("Case", case)
 	document.check_permission("write")
 	return rotate(document)
+
+
+@frappe.whitelist(methods=["POST"])
+def send_new(case: str) -> None:
+	"""A new code, sent to the contact that the case has; nobody at the office sees it.
+
+	:raises frappe.PermissionError: the user may not change the case
+	:raises DeliveryRefused: the case has no contact that the site can send to
+	"""
+	document = frappe.get_doc("Case", case)
+	document.check_permission("write")
+	has_email, has_mobile = reachable(document)
+	if not (has_email or (has_mobile and has_gateway())):
+		frappe.throw(
+			_("Case {0} has no contact to send to: give the new code to the citizen in person.").format(
+				document.name
+			),
+			DeliveryRefused,
+			title=_("Not Sent"),
+		)
+	rotate(document)
+	key = f"case_new_code:{document.name}:{frappe.generate_hash(length=20)}"
+	post("notify", document, {"notice": "case_new_code"}, key=key)
 
 
 def rotate(case: Document) -> str:

@@ -11,6 +11,7 @@ import "./time_left";
 import "./case_study";
 import "./compose_answer";
 import "./deliver_answer";
+import "./new_code";
 import "./steps";
 import "./refer";
 import "./referral_steps";

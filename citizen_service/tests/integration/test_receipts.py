@@ -5,9 +5,10 @@ import secrets
 import frappe
 from frappe.utils import add_to_date, now_datetime
 
+from citizen_service.errors import DeliveryRefused
 from citizen_service.following.link import tracking_link
 from citizen_service.outbox import worker
-from citizen_service.portal.code import code_for
+from citizen_service.portal.code import code_for, issue_new, send_new
 from citizen_service.tests import factories as make
 from citizen_service.tests.support import traces
 from citizen_service.tests.support.committed import CommittedTestCase
@@ -196,3 +197,35 @@ class TestTunedByAnAdmin(ReceiptTestCase):
 		case = self.registered(email=self.email, language="ar")
 		self.assertEqual(self.entries(case), [])
 		self.assertTrue(frappe.db.exists("Email Queue", {"reference_name": case.name}))
+
+
+class TestNewCode(ReceiptTestCase):
+	def test_sent_to_the_contact_on_file_and_who_did_it_is_on_record(self):
+		case = self.registered(email=self.email, language="en")
+		old = code_for(case)
+		with make.acting_as(self.office.reception):
+			send_new(case.name)
+		worker.drain()
+		case.reload()
+		_first, second = self.smtp.sent_to(self.email)
+		html = second.get_body(("html",)).get_content()
+		self.assertIn(code_for(case), html)
+		self.assertNotIn(old, html)
+		self.assertIn("no longer valid", html)
+		issued = {"reference_name": case.name, "content": ("like", "%new secret code%")}
+		self.assertEqual(frappe.db.get_value("Comment", issued, "owner"), self.office.reception)
+
+	def test_without_a_contact_it_is_given_in_person(self):
+		for values in ({}, {"mobile": self.mobile}):  # there is no gateway
+			case = self.registered(**values)
+			before = code_for(case)
+			with make.acting_as(self.office.reception), self.assertRaises(DeliveryRefused):
+				send_new(case.name)
+			case.reload()
+			self.assertEqual(code_for(case), before)
+
+	def test_a_department_gives_out_no_codes(self):
+		case = self.registered(email=self.email)
+		for method in (send_new, issue_new):
+			with make.acting_as(self.office.roads_officer), self.assertRaises(frappe.PermissionError):
+				method(case.name)

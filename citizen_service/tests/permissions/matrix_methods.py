@@ -22,6 +22,7 @@ FIGURES = FOLLOW_UP | HEADS | {"supervisor"}
 CASE, REFERRAL, RESPONSE = {"case": "@case"}, {"referral": "@own"}, {"response": "@response"}
 ANSWER, VISIT, CLOCK = {"response": "@answer"}, {"visit": "@visit"}, {"record": "@clock"}
 OWN_MATTER = OFFICE | OWN
+FIGURES_OFFICE, FIGURES_OF = {"manager", "admin"}, {"figures": "@figures"}
 
 METHODS = {
 	# The answer to the citizen
@@ -45,6 +46,7 @@ METHODS = {
 	"identity.looks.give_back": ({"manager"}, {"case": "@withheld", "reason": ""}),
 	"identity.looks.look": ({"manager"}, {"case": "@withheld", "reason": ""}),
 	"portal.code.issue_new": (OFFICE, CASE),
+	"portal.code.send_new": (OFFICE, CASE),
 	"portal.intake.submit": (EVERYBODY, {"token": ""}),
 	"reception.counter.look_up": (OFFICE, {"text": ""}),
 	"reception.counter.register": ({"reception", "manager"}, {"case": "{}"}),
@@ -73,6 +75,12 @@ METHODS = {
 	"paper.printing.letter_pdf": (OFFICE, ANSWER),
 	"paper.printing.receipt_pdf": (OFFICE, CASE),
 	"paper.printing.special_form_pdf": (OFFICE, CASE),
+	# Public figures
+	"figures.actions.compute": (FIGURES_OFFICE, FIGURES_OF),
+	"figures.actions.preview": (FIGURES_OFFICE, FIGURES_OF),
+	"figures.actions.progress": (FIGURES_OFFICE, FIGURES_OF),
+	"figures.actions.publish": (FIGURES_OFFICE, FIGURES_OF),
+	"figures.actions.withdraw": (FIGURES_OFFICE, FIGURES_OF),
 	# Referrals and responses
 	"referral.actions.acknowledge": (FOLLOW_UP | OWN, REFERRAL),
 	"referral.actions.open_now": (FOLLOW_UP, REFERRAL),

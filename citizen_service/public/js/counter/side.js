@@ -56,8 +56,10 @@ export class Side {
 		this.part(
 			".counter-case",
 			__("The Case That Was Asked For"),
-			`${case_list([case_line(row, parts)])}<ul class="small">${referrals.join("")}</ul>`
+			`${case_list([case_line(row, parts)])}<ul class="small">${referrals.join("")}</ul>
+			<button type="button" class="btn btn-default btn-sm">${__("New Secret Code")}</button>`
 		);
+		this.$box.find(".counter-case button").on("click", () => citizen_service.new_code(row.name));
 	}
 
 	/** Resolves to the cases that this one may repeat and that the clerk has not been shown with this text. */
