@@ -33,13 +33,13 @@ def compute(figures: str) -> None:
 	document = _held(figures)
 	refuse_public(document)
 	document.refuse_unfinished_period(getdate())
-	_save(document, computation="Running")
+	_save(document, computation="Computing")
 	frappe.enqueue(RUN, queue="long", timeout=SECONDS, enqueue_after_commit=True, figures=document.name)
 
 
 @frappe.whitelist(methods=["GET"])
 def progress(figures: str) -> dict:
-	"""How the computation stands: `computation` (Running, Done or Failed) and `computed_on`."""
+	"""How the computation stands: `computation` (Computing, Done or Failed) and `computed_on`."""
 	document = frappe.get_doc(DOCTYPE, figures)
 	document.check_permission("read")
 	return {"computation": document.computation, "computed_on": document.computed_on}

@@ -65,6 +65,7 @@ Case Area                 r          r          r          r           rwcdpxt  
 Case Category             r          r          r          r           rwcdpxt    r        r
 Case Outcome              r          r          r          r           rwcdpxt    r        r
 Case Priority             r          r          r          r           rwcdpxt    r        r
+Case Rating               rt         rt         rxt        -           -          -        -
 Case Referral             r          rwcpxt     rwcpxt     -           -          rpt      rpxt
 Case Reopening            rt         rt         rxt        -           -          -        -
 Case Type                 r          r          r          r           rwcdpxt    r        r
@@ -85,6 +86,8 @@ Outbox Entry              -          -          -          -           rt       
 Outside Body              r          rwcpxt     rwcpxt     rxt         rwcdpxt    -        -
 Pause Reason              r          r          r          r           rwcdpxt    r        r
 Priority Proposal         r          r          r          r           rwcdpxt    r        r
+Rating Reason             r          r          r          rt          rwcdpxt    -        -
+Public Figures            -          -          rwcdpxt    -           rwcdpxt    -        -
 Response                  rwcp       rwcpxt     rwcpxt     -           -          rwcp     rwcpt
 Response Template         r          r          rwcdpxt    -           rwcdpxt    r        rwcd
 Root Cause                r          r          r          rt          rwcdpxt    r        r

@@ -93,6 +93,7 @@ class World:
 			"visit": records["Field Visit"]["own"],
 			"clock": records["Service Level Record"]["own"],
 			"form": self._any("Signed Form"),
+			"figures": self._any("Public Figures"),
 			"case": self.case,
 			"own": self.own,
 		}

@@ -6,7 +6,7 @@ frappe.ui.form.on("Public Figures", {
 		if (frm.is_new()) return;
 		show_preview(frm);
 		headline(frm);
-		if (frm.doc.computation === "Running") wait(frm);
+		if (frm.doc.computation === "Computing") wait(frm);
 		if (!frm.perm[0].write) return;
 		if (frm.doc.status === "Published") {
 			frm.add_custom_button(__("Withdraw from the Public"), () =>
@@ -58,7 +58,7 @@ function wait(frm) {
 			type: "GET",
 			args: { figures: name },
 		});
-		if (message.computation === "Running") return setTimeout(ask, POLL);
+		if (message.computation === "Computing") return setTimeout(ask, POLL);
 		frm.waiting_for = null;
 		if (frm.doc.name === name) frm.reload_doc();
 	};
@@ -67,7 +67,7 @@ function wait(frm) {
 
 function headline(frm) {
 	const { computation, status } = frm.doc;
-	if (computation === "Running") {
+	if (computation === "Computing") {
 		frm.dashboard.set_headline(__("The figures are being computed in the background."), "blue");
 	} else if (computation === "Failed") {
 		frm.dashboard.set_headline(__("The computation failed: compute once more, or ask an administrator."), "red");

@@ -23,7 +23,7 @@ class PublicFigures(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		computation: DF.Literal["", "Running", "Done", "Failed"]
+		computation: DF.Literal["", "Computing", "Done", "Failed"]
 		computed_on: DF.Datetime | None
 		figures: DF.JSON | None
 		first_day: DF.Date | None
