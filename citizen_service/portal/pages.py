@@ -14,7 +14,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from werkzeug.wrappers import Response
 
 from citizen_service.portal import language, navigation
+from citizen_service.portal.missing import missing
 
+ROOT = "citizen-service"
 PAGES = frozenset(
 	f"citizen_service_{page}"
 	for page in (
@@ -57,17 +59,21 @@ class PortalPage(BaseRenderer):
 	"""
 
 	def can_render(self) -> bool:
-		return self.path in PAGES
+		return self.path in PAGES or self.path.startswith(f"{ROOT}/")
 
 	def render(self) -> Response:
 		frappe.local.lang = language.choose()
 		try:
-			context = import_module(f"citizen_service.www.{self.path}").get_context()
+			context = self._context()
+			response = self._answer(context)
 		except Exception:
-			# The framework answers with its error page then, and would commit what was written until here.
+			# The framework's error page is none for these readers, and it would commit what was written until here.
 			frappe.db.rollback()
-			raise
-		response = self._answer(context)
+			frappe.clear_messages()
+			frappe.log_error(title="Public Page", message=f"{self.path}\n{frappe.get_traceback()}")
+			frappe.db.commit()
+			context = _failed()
+			response = self._answer(context)
 		images = " ".join(["'self'", *context.get("images", ())])
 		response.headers.extend(HEADERS)
 		response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.format(images=images)
@@ -84,6 +90,12 @@ class PortalPage(BaseRenderer):
 			response.set_cookie(**{"secure": secure, "httponly": True, "samesite": "Lax", **cookie})
 		return response
 
+	def _context(self) -> dict:
+		if self.path in PAGES:
+			return import_module(f"citizen_service.www.{self.path}").get_context()
+		told = _("There is no page at this address. Please look for it from the first page.")
+		return missing(_("This page does not exist"), f"/{ROOT}", told)
+
 	def _answer(self, context: dict) -> Response:
 		if "response" in context:
 			return context["response"]
@@ -91,6 +103,13 @@ class PortalPage(BaseRenderer):
 			return Response(status=303, headers={"Location": context["redirect"]})
 		html = render(context["template"], {**common_context(), **context})
 		return self.build_response(html, context.get("http_status", 200))
+
+
+def _failed() -> dict:
+	told = _(
+		"Something went wrong with us, and nothing was kept of this step. Please try again, or call the office."
+	)
+	return missing(_("This did not work"), f"/{ROOT}", told, status=500)
 
 
 def common_context() -> dict:

@@ -1,10 +1,13 @@
 """What a guest can reach besides the public pages: nothing of ours, whichever door of the framework is tried."""
 
 import json
+from unittest.mock import patch
 
 import frappe
+from frappe.utils import set_request
 
 from citizen_service.portal.form import WEB_FORM
+from citizen_service.portal.pages import PortalPage
 from citizen_service.tests.base import HttpTestCase
 from citizen_service.tests.support.portal import ANSWERS, Visitor
 from citizen_service.tests.unit.test_portal_attachments import PDF
@@ -119,6 +122,28 @@ class TestGuestDoors(HttpTestCase):
 				self.assertTrue(address.startswith("/assets/citizen_service/"), address)
 				self.assertEqual(visitor.client.get(address).status, 200, address)
 			self.assertFalse(page.tree.select("script:not([src]), style, [style], [onclick]"))
+
+	def test_what_is_not_there_is_said_on_a_page_of_ours(self):
+		visitor = Visitor(self.web.client(), lang="ar")
+		for path in ("/citizen-service/nowhere", "/citizen-service/case/../x", "/citizen-service/%00%ff/a"):
+			page = visitor.open(path)
+			self.assertEqual(page.status, 404, path)
+			self.assertIn("default-src 'none'", page.reply.headers["Content-Security-Policy"])
+			self.assertEqual(page.text_of("h1"), "هذه الصفحة غير موجودة")
+
+	def test_a_page_that_fails_says_so_and_keeps_nothing(self):
+		def fail() -> dict:
+			frappe.get_doc({"doctype": "ToDo", "description": "half written"}).insert(ignore_permissions=True)
+			raise RuntimeError("secret words of a traceback")
+
+		set_request(method="GET", path="/citizen-service")
+		with patch("citizen_service.www.citizen_service_home.get_context", fail):
+			response = PortalPage("citizen_service_home", 200).render()
+		self.assertEqual(response.status_code, 500)
+		self.assertNotIn("traceback", response.get_data(as_text=True))
+		self.assertIn("default-src 'none'", response.headers["Content-Security-Policy"])
+		self.assertFalse(frappe.db.exists("ToDo", {"description": "half written"}))
+		self.assertTrue(frappe.db.exists("Error Log", {"method": "Public Page"}))
 
 	def test_the_language_is_arabic_first_and_stays_as_chosen(self):
 		client = self.web.client()
