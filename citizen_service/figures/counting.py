@@ -1,4 +1,4 @@
-"""What the figures of a period are made of, counted in the database: four statements, whatever the number of cases.
+"""What the figures of a period are made of, counted in the database: five statements, whatever the number of cases.
 
 A case counts in the period in which it was opened, a referral in that in which it was made, an answer in that in which it
 was due. So the share answered in time leaves out neither the answers that never came nor the late ones. Everything
@@ -6,7 +6,7 @@ about answers is read from the clocks' records. Withheld and anonymous identitie
 """
 
 import hmac
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, datetime, time
 
 import frappe
@@ -41,12 +41,13 @@ def count(period: Period) -> dict[str, Counted]:
 	tables = {name: Counted() for name in ("case_type", "category", "department", "month")}
 	for first_day in period.months:
 		tables["month"].count(_month(first_day), 0)
-	for *groups, number in _cases(period):
-		for table, group in _of_case(tables, groups):
-			table.count(group, number)
-	for *groups, in_time, days, number in _answers(period):
-		for table, group in _of_case(tables, groups):
-			table.reply(group, number, bool(in_time), days)
+	top = _top_categories()
+	for case_type, category, month, number in _cases(period):
+		for name, group in (("case_type", case_type), ("category", top.get(category)), ("month", month)):
+			tables[name].count(group, number)
+	for case_type, category, month, in_time, days, number in _answers(period):
+		for name, group in (("case_type", case_type), ("category", top.get(category)), ("month", month)):
+			tables[name].reply(group, number, bool(in_time), days)
 	for department, number in _referrals(period):
 		tables["department"].count(department, number)
 	for department, in_time, days, number in _replies(period):
@@ -56,13 +57,15 @@ def count(period: Period) -> dict[str, Counted]:
 	return tables
 
 
-def _of_case(tables: dict[str, Counted], groups: list) -> Iterable[tuple[Counted, str | None]]:
-	case_type, category, month = groups
-	return (
-		(tables["case_type"], case_type),
-		(tables["category"], category),
-		(tables["month"], month),
+def _top_categories() -> dict[str, str]:
+	"""Category → the one at the top of its tree: fewer groups, so fewer of them too small to be shown."""
+	rows = frappe.get_all(
+		"Case Category", fields=["name", "parent_case_category"], order_by="lft asc", limit_page_length=0
 	)
+	top: dict[str, str] = {}
+	for row in rows:  # parents come before their children
+		top[row.name] = top.get(row.parent_case_category, row.name)
+	return top
 
 
 def _month(first_day: date) -> str:
@@ -84,11 +87,12 @@ def _cases(period: Period) -> list[tuple]:
 
 
 def _referrals(period: Period) -> list[tuple]:
-	"""Department and number of the referrals made, without those that were taken back, returned or passed on."""
+	"""Department and number of the referrals made, without those that were taken back, returned or passed on, and
+	without appeals, which the office itself decides."""
 	referral = frappe.qb.DocType("Case Referral")
 	return (
 		frappe.qb.from_(referral)
-		.where(referral.status.isin(COUNTED_REFERRALS))
+		.where(referral.status.isin(COUNTED_REFERRALS) & referral.department.isnotnull())
 		.where((referral.referred_on >= period.first_day) & (referral.referred_on < period.end))
 		.select(referral.department, Count("*"))
 		.groupby(referral.department)

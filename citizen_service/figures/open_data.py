@@ -28,6 +28,7 @@ COLUMNS = (
 )
 BOM = "\ufeff"
 """By which spreadsheets know UTF-8."""
+NOT_STATED = "not_stated"
 FORMULA = ("=", "+", "-", "@")
 INVISIBLE = ("Cc", "Cf", "Zs")
 """Categories of marks that a spreadsheet may skip before it looks for a formula."""
@@ -73,7 +74,7 @@ def as_csv(document: Document) -> str:
 			lines.append(_line(table, "", {}, None))
 		for row in rows or ():
 			labels = _labels(table, row["group"])
-			lines.append(_line(table, row["group"] or "", labels, row["cases"], row))
+			lines.append(_line(table, row["group"] or NOT_STATED, labels, row["cases"], row))
 	text = io.StringIO()
 	writer = csv.writer(text, lineterminator="\r\n")
 	writer.writerow(COLUMNS)

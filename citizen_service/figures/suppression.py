@@ -29,7 +29,7 @@ Group = TypeVar("Group", bound=Hashable)
 def withheld(
 	cells: Mapping[Group, int], threshold: int, lot: Callable[[Group], bytes]
 ) -> frozenset[Group] | None:
-	"""The cells not to show beside their published total; None: none may be shown, nor their groups be named.
+	"""The cells not to show beside their published total; None: none can be shown, so its groups are not named either.
 
 	Zero is a small number too.
 
@@ -39,6 +39,6 @@ def withheld(
 	"""
 	small = frozenset(group for group, number in cells.items() if number < threshold)
 	others = [group for group in cells if group not in small]
-	if not others:
+	if len(others) < (2 if small else 1):
 		return None
 	return small and small | {min(others, key=lambda group: (cells[group], lot(group)))}

@@ -86,7 +86,9 @@ class TestWithheld(unittest.TestCase):
 		cells = dict(zip(GROUPS, values, strict=False))
 		hidden = withheld(cells, t, lot)
 		if hidden is None:
-			self.assertTrue(all(number < t for number in values))
+			self.assertLess(
+				len([number for number in values if number >= t]), 2, "one beside small ones, or none"
+			)
 			return
 		self.assertTrue(all(cells[name] >= t for name in cells if name not in hidden))
 		small = [name for name in hidden if cells[name] < t]
