@@ -37,6 +37,15 @@ def appeal(case: str, grounds: str) -> str:
 	"""
 	document = frappe.get_doc("Case", case, for_update=True)
 	document.check_permission("write")
+	return record(document, grounds).name
+
+
+def record(document: Document, grounds: str) -> Document:
+	"""The step itself, for staff and for the citizen; who asks was checked, and the case is held.
+
+	:return: the referral that is the appeal
+	:raises AppealRefused: as `appeal`
+	"""
 	grounds = _given(grounds, _("Say what the citizen holds against the answer: the grounds are empty."))
 	_refuse_wrong_time(document)
 	level = next_level(document)
@@ -45,16 +54,23 @@ def appeal(case: str, grounds: str) -> str:
 	referral = frappe.get_doc(
 		{
 			"doctype": REFERRAL,
-			"case": case,
+			"case": document.name,
 			"department": level,
-			"instruction": _("Study the appeal anew and decide on it, with reasons."),
+			"instruction": _("Study the appeal anew and decide on it, with reasons.", _language()),
 			"required": 1,
 		}
 	)
 	referral.flags.grounds = grounds
 	referral.insert(ignore_permissions=True)  # Reception records appeals, and makes no other referrals
 	post("notify", document, {"notice": "appeal_registered"}, key=f"appeal_registered:{referral.name}")
-	return referral.name
+	return referral
+
+
+def _language() -> str:
+	"""A citizen reads another language than the office, perhaps."""
+	if frappe.session.user != "Guest":
+		return frappe.local.lang
+	return frappe.get_cached_doc("Citizen Service Settings").notice_language or frappe.local.lang
 
 
 @frappe.whitelist(methods=["POST"])
@@ -116,6 +132,14 @@ def next_level(case: Document) -> Level:
 
 	:raises AppealRefused: the highest level has decided already
 	"""
+	left = levels_left(case)
+	if not left:
+		_refuse(_("The highest level has decided on an appeal in case {0}: none is left.").format(case.name))
+	return left[0]
+
+
+def levels_left(case: Document) -> list[Level]:
+	"""The levels that have not decided in the case, the next one first; of `case` only name and type are read."""
 	referrals = frappe.get_all(
 		REFERRAL,
 		filters={"case": case.name},
@@ -126,10 +150,7 @@ def next_level(case: Document) -> Level:
 	decided = [row.department for row in referrals if row.kind == APPEAL and row.status == "Answered"]
 	above = _above(answered[0], answerers(case.name)) if answered else []
 	possible = levels(_configured(case), above, answered)
-	left = open_levels(possible, decided)
-	if not left:
-		_refuse(_("The highest level has decided on an appeal in case {0}: none is left.").format(case.name))
-	return left[0]
+	return open_levels(possible, decided)
 
 
 def _configured(case: Document) -> str | None:

@@ -8,7 +8,7 @@ from frappe.utils import format_date, getdate, now_datetime
 from citizen_service.closing.rules import last_day_to_reopen
 from citizen_service.errors import ReopeningRefused
 
-ASKED_ANEW = ("closed_on", "outcome", "root_cause", "reopen_reason")
+ASKED_ANEW = ("closed_on", "outcome", "root_cause", "reopen_reason", "cancel_wished_on", "cancel_wish")
 """What a reopened case no longer has; the record of the reopening keeps it."""
 
 
@@ -19,7 +19,7 @@ def reopen(case: Document) -> None:
 	"""
 	if not case.flags.appeal:  # which has a window of its own
 		refuse_late_reopening(case)
-	reason = (case.flags.appeal or case.reopen_reason or "").strip()
+	reason = (case.flags.appeal or case.flags.reopen_reason or case.reopen_reason or "").strip()
 	if not reason:
 		frappe.throw(
 			_("Say why case {0} is reopened: “Reason for Reopening” is empty.").format(case.name),

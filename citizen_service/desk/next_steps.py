@@ -14,6 +14,7 @@ from citizen_service.calls import document_in
 from citizen_service.closing.gate import facts_of
 from citizen_service.closing.rules import gaps
 from citizen_service.referral.actions import REFERABLE_STAGES
+from citizen_service.states.citizens import own_ways
 from citizen_service.states.meaning import Meaning, closing_states, meaning_of, states_in
 
 MayTake = Callable[[Document, Meaning], bool]
@@ -79,7 +80,7 @@ def transitions(
 	if not found or case.get("doctype") != "Case":
 		return found
 	refused = _refused_states(frappe.get_doc("Case", case["name"]))
-	return [transition for transition in found if transition["next_state"] not in refused]
+	return [row for row in own_ways(found) if row["next_state"] not in refused]
 
 
 def _refused_states(case: Document) -> set[str]:

@@ -12,6 +12,7 @@ CLOSED_DOCTYPES = frozenset(
 		"Citizen",
 		"Case Referral",
 		"Case Reopening",
+		"Case Rating",
 		"Response",
 		"Service Level Record",
 		"Extension Request",

@@ -14,6 +14,8 @@ from frappe.utils.caching import redis_cache
 MODULE = "Citizen Service"
 FRAMEWORKS = frozenset({"user", "file", "comment", "communication", "todo"})
 """DocTypes of the framework, of which guests must not find out either what there is."""
+OWN_PAGES = "/citizen-service/"
+"""The public pages: one of them is called as a DocType of ours is."""
 PARAMETERS = ("doctype", "dt", "reference_doctype", "ref_doctype")
 
 
@@ -33,7 +35,9 @@ def refuse_guests() -> None:
 
 def _named() -> set[str]:
 	"""Whatever the request may name a DocType by: parts of its path, parameters, documents it carries."""
-	named = [*frappe.request.path.split("/"), *(frappe.form_dict.get(name) for name in PARAMETERS)]
+	path = frappe.request.path
+	parts = [] if path.startswith(OWN_PAGES) else path.split("/")
+	named = [*parts, *(frappe.form_dict.get(name) for name in PARAMETERS)]
 	for carrier in ("doc", "docs"):
 		carried = frappe.form_dict.get(carrier)
 		if isinstance(carried, str):

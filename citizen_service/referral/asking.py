@@ -27,7 +27,7 @@ def ask_citizen(response: str, question: str) -> None:
 	"""Accept a department's request for information and put the question to the citizen.
 
 	The case goes to its Waiting stage, in which its time limits and its referrals' stand still for the reason that the
-	admin gave that state. The citizen is written to where the case has an e-mail address.
+	admin gave that state. The citizen is written to where the case has a contact.
 	:raises QuestionRefused: not such a request, not before Follow-up, asked already, or nothing asked
 	:raises StageNotReached: the case cannot wait for the citizen from where it stands
 	:raises OwnResponse: the present user wrote the request
@@ -42,10 +42,11 @@ def ask_citizen(response: str, question: str) -> None:
 	document.update(
 		{"question": question.strip(), "asked_on": now_datetime(), "asked_by": frappe.session.user}
 	)
-	document.email = case.email
+	document.update({"email": case.email, "mobile": case.mobile})
 	save_kept(document)
+	case.flags.citizen_told = True  # by the question itself
 	move_to_stage(case, "Waiting")
-	if reachable(case)[0]:
+	if any(reachable(case)):
 		post("notify", document, {"notice": "citizen_asked"}, key=f"citizen_asked:{document.name}")
 
 
@@ -64,6 +65,13 @@ def citizen_answered(response: str, answer: str, files: str | list | None = None
 	if not (answer or "").strip():
 		_refuse(_("The answer is empty: write what the citizen said."))
 	case = frappe.get_doc("Case", document.case, for_update=True)
+	keep_answer(document, answer)
+	attach(document, chosen_rows(file_names(files), case.name))
+	_go_on(case)
+
+
+def keep_answer(document: Document, answer: str) -> None:
+	"""The citizen's answer on the department's request, and word of it to the department."""
 	document.update(
 		{
 			"citizen_answer": answer.strip(),
@@ -72,9 +80,14 @@ def citizen_answered(response: str, answer: str, files: str | list | None = None
 		}
 	)
 	save_kept(document)
-	attach(document, chosen_rows(file_names(files), case.name))
-	_go_on(case)
 	_tell_department(document)
+
+
+def go_on_if_open(case: Document) -> None:
+	"""The same step as `citizen_answered` takes, by the citizen; where the workflow does not leave it to them, Follow-up
+	takes it."""
+	if any(may_move(case, stage) for stage in ("Referred", "Study")):
+		_go_on(case)
 
 
 def _go_on(case: Document) -> None:

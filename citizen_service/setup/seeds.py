@@ -35,6 +35,7 @@ ORDER = (
 	"assessment_level",
 	"priority_proposal",
 	"root_cause",
+	"rating_reason",
 	"case_outcome",
 	"case_type",
 	"intake_channel",

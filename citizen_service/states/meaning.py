@@ -24,7 +24,8 @@ class Meaning:
 	"""The meaning of one state of a workflow.
 
 	`stage` is one of the options of Workflow State Meaning's stage; `clock` is Run, Pause or Stop;
-	`pause_reason` is a Pause Reason where the clock pauses; `citizen_text` is what the citizen is told.
+	`pause_reason` is a Pause Reason where the clock pauses; `citizen_text` is what the citizen is told, by a letter too
+	if `tell_citizen`.
 	"""
 
 	state: str
@@ -33,6 +34,7 @@ class Meaning:
 	clock: str
 	pause_reason: str | None
 	citizen_text: str | None
+	tell_citizen: bool = False
 
 
 def meanings(doctype: str) -> dict[str, Meaning]:
@@ -51,10 +53,11 @@ def _read(doctype: str) -> list[dict]:
 	rows = frappe.get_all(
 		"Workflow State Meaning",
 		filters={"parent": workflow, "parenttype": "Workflow"},
-		fields=["state", "stage", "is_closing", "clock", "pause_reason", "citizen_text"],
+		fields=["state", "stage", "is_closing", "clock", "pause_reason", "citizen_text", "tell_citizen"],
 		order_by="idx asc",
 	)
-	return [asdict(Meaning(**{**row, "is_closing": bool(row.is_closing)})) for row in rows]
+	ticks = ("is_closing", "tell_citizen")
+	return [asdict(Meaning(**{**row, **{tick: bool(row[tick]) for tick in ticks}})) for row in rows]
 
 
 def meaning_of(doctype: str, state: str | None) -> Meaning:

@@ -8,9 +8,9 @@ from citizen_service.closing.gate import facts_of
 from citizen_service.closing.rules import gaps
 from citizen_service.delivery.actions import record_delivery, send_by_email, send_by_sms
 from citizen_service.errors import DeliveryRefused, NotYours
+from citizen_service.following.view import view_of
 from citizen_service.outbox import worker
 from citizen_service.portal.code import code_for
-from citizen_service.portal.tracking import status_of
 from citizen_service.tests import factories as make
 from citizen_service.tests.support.committed import CommittedTestCase
 from citizen_service.tests.support.gateway import SmsGateway, outgoing_sms
@@ -92,7 +92,7 @@ class TestBySms(AnswerTestCase):
 		self.assertIn("not_delivered", self.lacks(answer.case))
 		case = frappe.get_doc("Case", answer.case)
 		self.assertNotIn(code_for(case), text)
-		status = status_of(case.name, code_for(case))
+		status = view_of(case.as_dict())
 		self.assertIn("دراسة", status.answers[0].body)
 		frappe.db.commit()
 		worker.drain()
@@ -102,7 +102,7 @@ class TestBySms(AnswerTestCase):
 			(answer.deliveries[-1].channel, answer.deliveries[-1].status), ("Portal", "Delivered")
 		)
 		self.assertNotIn("not_delivered", self.lacks(answer.case))
-		status_of(case.name, code_for(case))
+		view_of(case.as_dict())
 		frappe.db.commit()
 		worker.drain()
 		answer.reload()
@@ -110,7 +110,7 @@ class TestBySms(AnswerTestCase):
 
 	def test_what_was_not_announced_is_not_on_the_portal(self):
 		case = frappe.get_doc("Case", self.answer().case)
-		self.assertEqual(status_of(case.name, code_for(case)).answers, ())
+		self.assertEqual(view_of(case.as_dict()).answers, ())
 
 	def test_the_office_sets_the_limit(self):
 		answer = self.answer(LONG)

@@ -6,8 +6,7 @@ from frappe.utils import add_to_date, now_datetime
 from citizen_service.delivery.actions import record_delivery
 from citizen_service.desk.cards import overdue_cases
 from citizen_service.desk.time_left import time_left
-from citizen_service.portal.code import code_for
-from citizen_service.portal.tracking import Status, status_of
+from citizen_service.following.view import View, view_of
 from citizen_service.referral.actions import withdraw
 from citizen_service.tests import factories as make
 from citizen_service.tests.base import OfficeTestCase
@@ -22,8 +21,8 @@ class NoLongerOwedTest(OfficeTestCase):
 			filters = [["Case", *found] for found in filters_of(shown["route_options"])]
 			return shown["value"], len(frappe.get_list("Case", filters, pluck="name", order_by="name asc"))
 
-	def page(self, case: str) -> Status:
-		return status_of(case, code_for(frappe.get_doc("Case", case)))
+	def page(self, case: str) -> View:
+		return view_of(frappe.get_doc("Case", case).as_dict())
 
 	def test_an_answer_that_was_delivered_while_the_case_stays_open(self):
 		before = self.overdue()

@@ -341,8 +341,10 @@ class TestPortalIntake(HttpTestCase):
 
 	def test_an_address_beyond_its_limit_is_told_to_wait_and_others_are_not(self):
 		self.set_settings(submissions_per_hour=2, proof_of_work=0)
-		statuses = [self.visitor.submit().status for _ in range(3)]
+		statuses = [self.visitor.submit(proof="").status for _ in range(3)]
 		self.assertEqual(statuses, [200, 200, 429])
+		self.assertEqual(self.visitor.submit(subject="").status, 422)  # told what is wrong all the same
+		self.assertEqual(self.visitor.submit().status, 200)  # work was proven
 		self.assertEqual(Visitor(self.web.client()).submit().status, 200)
 
 	def test_a_closed_portal_says_so(self):

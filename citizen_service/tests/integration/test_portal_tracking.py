@@ -6,12 +6,13 @@ import secrets
 import frappe
 from frappe.utils import add_days, get_bench_path, now_datetime
 
+from citizen_service.portal import limits
 from citizen_service.portal.code import code_for, is_right_code
 from citizen_service.sla import records
 from citizen_service.sla.instants import instant_of, to_column
 from citizen_service.states.meaning import STATE_FIELD, states_in
 from citizen_service.tests.base import HttpTestCase
-from citizen_service.tests.support.portal import TRACK, Visitor
+from citizen_service.tests.support.portal import TRACK, Visitor, sent_case
 
 MARKER = "INTERNAL-MARKER-7c1f"
 ANSWER = "The lamp was repaired on Sunday."
@@ -26,9 +27,7 @@ class TestPortalTracking(HttpTestCase):
 	def setUp(self) -> None:
 		super().setUp()
 		self.visitor = Visitor(self.web.client())
-		self.reference, self.secret = self.visitor.submit().receipt
-		self.visitor.client.session.cookies.clear()
-		self.visitor = Visitor(self.web.client())
+		self.reference, self.secret = sent_case()
 
 	def set_wrong_codes_per_hour(self, number: int) -> None:
 		def write(value: int) -> None:
@@ -58,7 +57,7 @@ class TestPortalTracking(HttpTestCase):
 			self.assertEqual(self.visitor.track(reference, secret).status, 200, (reference, secret))
 
 	def test_wrong_code_and_unknown_reference_are_answered_alike(self):
-		other_reference, other_secret = Visitor(self.web.client()).submit().receipt
+		other_reference, other_secret = sent_case()
 		pages = {
 			"wrong code": (self.reference, "1234 5678 9012 3456 7890"),
 			"another case's code": (self.reference, other_secret),
@@ -80,16 +79,31 @@ class TestPortalTracking(HttpTestCase):
 		reply = self.visitor.client.get(TRACK, reference=self.reference, secret=self.secret)
 		self.assertNotIn("We have received", reply.text)
 
-	def test_wrong_codes_are_limited_per_case_even_for_many_addresses(self):
+	def test_wrong_codes_are_limited_per_case_and_address(self):
 		self.set_wrong_codes_per_hour(3)
-		statuses = [Visitor(self.web.client()).track(self.reference, "1").status for _ in range(4)]
-		self.assertEqual(statuses, [403, 403, 403, 429])
-		# Not even the right one now: or guessing could go on and see which one is right.
-		self.assertEqual(self.visitor.track(self.reference, self.secret).status, 429)
+		stranger = Visitor(self.web.client())
 		# A reference that does not exist is limited in the same way.
-		unknown = made_up_reference()
-		statuses = [Visitor(self.web.client()).track(unknown, "1").status for _ in range(4)]
-		self.assertEqual(statuses, [403, 403, 403, 429])
+		for reference in (self.reference, made_up_reference()):
+			statuses = [stranger.track(reference, "1").status for _ in range(4)]
+			self.assertEqual(statuses, [403, 403, 403, 429])
+		# Not even the right one now: or guessing could go on and see which one is right.
+		self.assertEqual(stranger.track(self.reference, self.secret).status, 429)
+		# But nobody who knows a reference shuts its owner out.
+		self.assertEqual(self.visitor.track(self.reference, self.secret).status, 200)
+
+	def test_wrong_codes_are_limited_per_case_even_for_many_addresses(self):
+		self.set_wrong_codes_per_hour(1)
+		for reference in (self.reference, made_up_reference()):
+			limits.note("code", reference if reference == self.reference else reference.casefold(), by=999)
+			statuses = [Visitor(self.web.client()).track(reference, "1").status for _ in range(2)]
+			self.assertEqual(statuses, [403, 429])
+		self.assertEqual(self.visitor.track(self.reference, self.secret).status, 429)
+
+	def test_nobody_is_kept_out_by_what_others_send_without_a_reference(self):
+		self.set_wrong_codes_per_hour(1)
+		for reference in ("", "\u200f", "   "):
+			statuses = [Visitor(self.web.client()).track(reference, "1").status for _ in range(3)]
+			self.assertEqual(statuses, [403] * 3)
 
 	def test_wrong_codes_are_limited_per_address_and_right_ones_are_not(self):
 		self.set_wrong_codes_per_hour(1)
@@ -150,7 +164,7 @@ class TestPortalTracking(HttpTestCase):
 		self.assertNotIn(MARKER, page.reply.text)
 		self.assertEqual(len(page.tree.select(".answer")), 1)
 		self.assertIn(ANSWER, page.text_of(".answer b"))
-		self.assertFalse(page.tree.select(".answer script, .answer img, .answer a"))
+		self.assertFalse(page.tree.select(".answer script, .answer img, .answer [dir] a"))
 
 	def test_the_date_that_the_citizen_was_given_last_is_shown(self):
 		late, new = add_days(now_datetime(), -3), add_days(now_datetime(), 4)

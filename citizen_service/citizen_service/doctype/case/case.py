@@ -25,6 +25,7 @@ from citizen_service.sla.rechoosing import rechoose
 from citizen_service.sla.starting import due_of, plan_case_clocks, start_case_clocks, write
 from citizen_service.states.citizens import refuse_citizens_way
 from citizen_service.states.meaning import STATE_FIELD, Meaning, meaning_of
+from citizen_service.states.telling import tell_citizen
 from citizen_service.study.assessment import note_assessment
 
 # What may still be set on a closed case: the framework's own bookkeeping, the citizen's wish to stay
@@ -291,6 +292,7 @@ class Case(Document):
 			record_reopening(self)
 			self.follow_with_clocks(self._meaning(before), self._meaning(self))
 			self.follow_with_assignment(self._meaning(before), self._meaning(self))
+			tell_citizen(self, self._meaning(self))
 		if not self.flags.raised_by_escalation and not self._meaning(self).is_closing:
 			rechoose(self, before)
 		seal_identity(self)

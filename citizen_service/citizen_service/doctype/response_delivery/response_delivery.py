@@ -17,6 +17,8 @@ class ResponseDelivery(Row):
 		delivered_on: DF.Datetime | None
 		email_queue: DF.Data | None
 		note: DF.SmallText | None
+		not_received_note: DF.SmallText | None
+		not_received_on: DF.Datetime | None
 		parent: DF.Data
 		parentfield: DF.Data
 		parenttype: DF.Data

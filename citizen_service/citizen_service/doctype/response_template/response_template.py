@@ -27,6 +27,7 @@ class ResponseTemplate(Document):
 		category: DF.Link | None
 		department: DF.Link | None
 		enabled: DF.Check
+		for_cancellation: DF.Check
 		kind: DF.Literal[
 			"", "Stage Update", "Interim Reply", "Full Reply", "Advice", "Request for Information"
 		]
