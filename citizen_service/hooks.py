@@ -153,6 +153,7 @@ default_log_clearing_doctypes = {"Outbox Entry": 30}
 jinja = {
 	"methods": [
 		"citizen_service.closing.appeal.latest_appeal",
+		"citizen_service.outbox.stages.stage_text",
 		"citizen_service.answer.plain.plain_text",
 		"citizen_service.paper.form.special_form",
 		"citizen_service.paper.letter.letter",

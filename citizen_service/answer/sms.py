@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 
 import frappe
-from frappe.core.doctype.sms_settings.sms_settings import get_headers, send_request, validate_receiver_nos
 from frappe.model.document import Document
 from frappe.utils import cint
 
-from citizen_service.answer.gateway import require_gateway
 from citizen_service.answer.segments import Size, size_of
 from citizen_service.outbox.notices import matching, speaking
 
@@ -39,22 +37,6 @@ def limit() -> int:
 	"""The most messages that a whole answer may take."""
 	given = frappe.get_cached_doc("Citizen Service Settings").sms_segments
 	return USUAL_LIMIT if given is None else cint(given)
-
-
-def send(number: str, text: str) -> None:
-	"""Hand a message to the gateway of SMS Settings, and keep no copy: the framework's SMS Log shows number and text.
-
-	:raises DeliveryRefused: there is none
-	:raises requests.RequestException: the gateway did not take it
-	"""
-	require_gateway()
-	settings = frappe.get_cached_doc("SMS Settings")
-	headers = get_headers(settings)
-	(receiver,) = validate_receiver_nos([number])
-	values = {row.parameter: row.value for row in settings.parameters if not row.header}
-	values.update({settings.message_parameter: text, settings.receiver_parameter: receiver})
-	as_json = headers.get("Content-Type") == "application/json"
-	send_request(settings.sms_gateway_url, values, headers, settings.use_post, as_json)
 
 
 def _worded(response: Document, method: str) -> str:

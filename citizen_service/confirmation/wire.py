@@ -14,8 +14,7 @@ import requests
 from frappe import _
 from frappe.email.doctype.email_account.email_account import EmailAccount
 
-from citizen_service.answer import sms
-from citizen_service.answer.gateway import has_gateway
+from citizen_service.answer import gateway
 from citizen_service.answer.plain import plain_text
 from citizen_service.errors import MailAccountMissing, MessageNotSent, MessageRefused
 from citizen_service.portal.fields import EMAIL, PHONE
@@ -26,7 +25,7 @@ PASSING = frozenset((408, 425, 429))
 
 def possible() -> frozenset[str]:
 	"""By which of EMAIL and PHONE the site can send at all."""
-	kinds = ((EMAIL, bool(_account())), (PHONE, has_gateway()))
+	kinds = ((EMAIL, bool(_account())), (PHONE, gateway.has_gateway()))
 	return frozenset(kind for kind, can in kinds if can)
 
 
@@ -57,7 +56,7 @@ def send_sms(number: str, text: str) -> None:
 	"""
 	status = None
 	try:
-		sms.send(number, text)
+		gateway.send(number, text)
 		return
 	except requests.HTTPError as error:
 		status = error.response.status_code

@@ -7,7 +7,7 @@ from frappe.model.document import Document
 from citizen_service.answer import portal
 from citizen_service.appointments import sender
 from citizen_service.emergency import telling as emergency
-from citizen_service.outbox import assignment, delivery, digest, escalation, notices, receipts, sms
+from citizen_service.outbox import assignment, delivery, digest, escalation, notices, receipts, sms, stages
 from citizen_service.outbox.retry import RetryLater
 from citizen_service.sla import retiming
 
@@ -19,6 +19,7 @@ ACTIONS: dict[str, Action] = {
 	"notify": notices.notify,
 	"notify_outside": notices.notify_outside,
 	"send_receipt": receipts.send_receipt,
+	"tell_stage": stages.tell_stage,
 	"invite": sender.invite,
 	"assign": assignment.assign,
 	"deliver_email": delivery.deliver_email,

@@ -12,6 +12,7 @@ from jinja2 import meta
 
 from citizen_service.answer.files import attached
 from citizen_service.answer.gateway import has_gateway, require_gateway
+from citizen_service.confirmation import wire
 from citizen_service.identity import mail
 from citizen_service.identity.sealing import reachable
 from citizen_service.outbox.post import post
@@ -141,8 +142,16 @@ class Notice(Notification):
 		make_notification_logs(log, sorted({*recipients, *cc, *bcc}))
 
 	def send_sms(self, doc: Document, context: dict) -> None:
-		"""As the framework does; nobody to send to is no error, a missing gateway is."""
-		if not any(self.get_receiver_list(doc, context)):
+		"""As the framework does; nobody to send to is no error, a missing gateway is.
+
+		To a citizen whose identity is withheld without the framework's log, which would show the number.
+		"""
+		numbers = [number for number in self.get_receiver_list(doc, context) if number]
+		if not numbers:
 			return
 		require_gateway()
-		super().send_sms(doc, context)
+		if not mail.withheld_case(doc):
+			super().send_sms(doc, context)
+			return
+		for number in numbers:
+			wire.send_sms(number, frappe.render_template(self.message, context))

@@ -9,7 +9,8 @@ import requests
 from frappe import _
 from frappe.model.document import Document
 
-from citizen_service.answer.sms import message_of, send
+from citizen_service.answer.gateway import send
+from citizen_service.answer.sms import message_of
 from citizen_service.identity.mail import addressed
 from citizen_service.outbox.delivery import row_of, settle
 
