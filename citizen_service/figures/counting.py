@@ -26,6 +26,7 @@ from citizen_service.figures.summary import Counted, published
 from citizen_service.portal.secret_code import subkey
 from citizen_service.sla.instants import instant_of, to_column
 from citizen_service.sla.records import ANSWER, FULL_REPLY, RECORD
+from citizen_service.statistics.categories import top_categories
 
 LABEL = b"citizen_service public figures 1"
 _difference = CustomFunction("TIMESTAMPDIFF", ["unit", "start", "end"])
@@ -41,7 +42,7 @@ def count(period: Period) -> dict[str, Counted]:
 	tables = {name: Counted() for name in ("case_type", "category", "department", "month")}
 	for first_day in period.months:
 		tables["month"].count(_month(first_day), 0)
-	top = _top_categories()
+	top = top_categories()  # fewer groups than all categories, so fewer of them too small to be shown
 	for case_type, category, month, number in _cases(period):
 		for name, group in (("case_type", case_type), ("category", top.get(category)), ("month", month)):
 			tables[name].count(group, number)
@@ -55,17 +56,6 @@ def count(period: Period) -> dict[str, Counted]:
 	if len(period.months) == 1:
 		del tables["month"]
 	return tables
-
-
-def _top_categories() -> dict[str, str]:
-	"""Category → the one at the top of its tree: fewer groups, so fewer of them too small to be shown."""
-	rows = frappe.get_all(
-		"Case Category", fields=["name", "parent_case_category"], order_by="lft asc", limit_page_length=0
-	)
-	top: dict[str, str] = {}
-	for row in rows:  # parents come before their children
-		top[row.name] = top.get(row.parent_case_category, row.name)
-	return top
 
 
 def _month(first_day: date) -> str:

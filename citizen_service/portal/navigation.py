@@ -16,12 +16,12 @@ def doors() -> list[dict[str, str]]:
 	"""The pages that stand on every page: `route` and `name`; public figures only if there are any."""
 	found = [
 		{"route": HOME, "name": _("First page")},
-		{"route": f"{HOME}/submit", "name": _("Send a new case")},
-		{"route": f"{HOME}/track", "name": _("Follow my case")},
-		{"route": f"{HOME}/procedures", "name": _("Procedures")},
+		{"route": f"{HOME}/submit", "name": _("New case")},
+		{"route": f"{HOME}/track", "name": _("Follow a case")},
+		{"route": f"{HOME}/procedures", "name": _("Guide")},
 	]
 	if has_figures():
-		found.append({"route": f"{HOME}/figures", "name": _("Public figures")})
+		found.append({"route": f"{HOME}/figures", "name": _("Figures")})
 	return found
 
 
@@ -34,7 +34,5 @@ def queries() -> dict[str, str]:
 	"""Language → the query by which the present page is shown in it; what a form posted stays out of the address."""
 	kept = []
 	if frappe.request and frappe.request.method == "GET":
-		kept = [
-			(name, value[:LONGEST]) for name, value in frappe.request.args.items() if name != "_lang"
-		]
+		kept = [(name, value[:LONGEST]) for name, value in frappe.request.args.items() if name != "_lang"]
 	return {code: urlencode([*kept, ("_lang", code)]) for code in language.DIRECTION}

@@ -5,6 +5,7 @@ import time
 import frappe
 from frappe import _
 
+from citizen_service.listing import listed
 from citizen_service.sla import zones
 from citizen_service.sla.outlook import outlook
 from citizen_service.sla.reading import default_calendar, spec_of
@@ -21,8 +22,7 @@ def today() -> str | None:
 	found = next(outlook(spec, day, day))
 	if found.hours:
 		spans = [_("from {0} to {1}").format(_clock(start), _clock(end)) for start, end in found.hours]
-		between = "، " if frappe.local.lang == "ar" else ", "
-		return _("The office is open today {0}.").format(between.join(spans))
+		return _("The office is open today {0}.").format(listed(spans))
 	if found.kind == "holiday":
 		holiday = calendar.holidays[found.holidays[0]].holiday_name
 		if holiday:

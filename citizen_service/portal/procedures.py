@@ -7,8 +7,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate
-from pypika import Order
-from pypika.functions import Coalesce, Count
+from pypika.functions import Count
 from pypika.queries import QueryBuilder, Table
 
 from citizen_service.citizens.arabic import key, without_article
@@ -68,9 +67,7 @@ def find(text: str, page: int) -> Found:
 			procedure.duration,
 			procedure.duration_unit,
 		)
-		.orderby(category.name.isnull())
-		.orderby(Coalesce(category.rank, 0), category.name, order=Order.asc)
-		.orderby(procedure.title, procedure.name)
+		.orderby(category.lft.isnull(), category.lft, procedure.title, procedure.name)
 		.limit(PAGE)
 		.offset((page - 1) * PAGE)
 	).run(as_dict=True)

@@ -9,6 +9,7 @@ from frappe.utils import cint
 
 from citizen_service.portal import procedures
 from citizen_service.reception.wording import time_it_takes
+from citizen_service.statistics.categories import top_categories
 
 ROUTE = "/citizen-service/procedures"
 
@@ -33,8 +34,9 @@ def get_context() -> dict:
 
 
 def by_category(rows: list[frappe._dict]) -> list[tuple[str, list[frappe._dict]]]:
-	"""The rows under the names of their categories, in the order they come in."""
+	"""The rows under the names of the categories at the top of their tree, in the order they come in."""
+	top = top_categories()
 	return [
 		(_(category) if category else _("Other procedures"), list(group))
-		for category, group in groupby(rows, key=lambda row: row.category)
+		for category, group in groupby(rows, key=lambda row: top.get(row.category))
 	]
