@@ -35,4 +35,5 @@ class WorkflowStateMeaning(Row):
 			"Sent Back",
 		]
 		state: DF.Link
+		tell_citizen: DF.Check
 	# end: auto-generated types
