@@ -1,5 +1,7 @@
 """Files that go to the citizen with an answer: each only by the ticket of its own case, and only to be kept."""
 
+from urllib.parse import quote
+
 import frappe
 from frappe.model.document import Document
 from werkzeug.wrappers import Response
@@ -41,5 +43,5 @@ def download(file: Document) -> Response:
 	content = file.get_content()
 	content = content.encode() if isinstance(content, str) else content
 	response = Response(content, mimetype=TYPES.get(kind_of(content) or "", "application/octet-stream"))
-	response.headers.set("Content-Disposition", "attachment", filename=file.file_name)
+	response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.file_name, safe='')}"
 	return response

@@ -143,8 +143,7 @@ class TestQuestions(FollowingTestCase):
 		with make.acting_as(self.office.follow_up):
 			(referral,) = make.refer(self.reference, [self.office.roads], "يرجى المعاينة.")
 		request = make.make_response(self.office.roads_officer, referral, kind="Request for Information")
-		make.act("Response", request.name, "Send to Manager", self.office.roads_officer)
-		make.act("Response", request.name, "Approve", self.office.roads_manager)
+		make.act("Response", request.name, "Send to Follow-up", self.office.roads_officer)
 		with make.acting_as(self.office.follow_up):
 			ask_citizen(request.name, "ما رقم البيت؟")
 		frappe.db.commit()
@@ -284,6 +283,7 @@ class TestRating(FollowingTestCase):
 		page = self.visitor.take("rate", response, score="2", reasons=[low[0], "made up"], text="تأخر الرد")
 		self.done(page, "Thank you for your rating")
 		self.assertIn("2 of 5", page.text_of(".answer"))
+		frappe.db.rollback()
 		rating = frappe.get_doc("Case Rating", {"response": response})
 		self.assertEqual(
 			(rating.case, rating.score, [row.reason for row in rating.reasons], rating.comment),
@@ -309,7 +309,7 @@ class TestRating(FollowingTestCase):
 		manager = self.as_user(self.office.manager)
 		self.ok(manager.read("Case Rating", name))
 		self.denied(manager.update("Case Rating", name, score=1))
-		self.denied(manager.delete("Case Rating", name) if hasattr(manager, "delete") else manager.call("x"))
+		self.denied(manager.delete(f"/api/resource/Case Rating/{name}"))
 
 
 class TestReopening(FollowingTestCase):
@@ -337,7 +337,7 @@ class TestReopening(FollowingTestCase):
 	def test_a_way_of_the_citizens_is_nobodys_of_the_office(self):
 		self.close()
 		with make.acting_as(self.office.reception):
-			ways = {row["action"] for row in transitions(frappe.get_doc("Case", self.reference))}
+			ways = {row["action"] for row in transitions({"doctype": "Case", "name": self.reference})}
 		self.assertEqual(ways, {"Appeal"})
 		workflow = frappe.get_doc("Workflow", "Case")
 		bare = [row for row in workflow.transitions if row.allowed == "Guest"]
@@ -349,7 +349,7 @@ class TestReopening(FollowingTestCase):
 		frappe.clear_document_cache("Workflow", "Case")
 		frappe.db.commit()
 		with make.acting_as(self.office.reception):
-			ways = {row["action"] for row in transitions(frappe.get_doc("Case", self.reference))}
+			ways = {row["action"] for row in transitions({"doctype": "Case", "name": self.reference})}
 			self.assertEqual(ways, {"Appeal"})
 			with self.assertRaises(frappe.ValidationError):
 				closing.reopen(self.reference, "من الاستقبال")
@@ -372,11 +372,11 @@ class TestAppeal(FollowingTestCase):
 		self.assertIn("not decided yet", page.text_of("main"))
 		self.assertEqual(self.offered(page) & {"appeal", "reopen", "cancel"}, set())
 		with make.acting_as(self.office.manager):
-			appeals.decide_appeal(referral.name, "Upheld", "أصاب المتظلم.")
+			appeals.decide_appeal(referral.name, "Appeal Upheld", "أصاب المتظلم.")
 		frappe.db.commit()
 		text = self.page().text_of("main")
 		self.assertIn("أصاب المتظلم.", text)
-		self.assertIn("Upheld", text)
+		self.assertIn("Appeal Upheld", text)
 
 	def test_after_its_window_it_is_not_offered(self):
 		self.close()
