@@ -18,7 +18,7 @@ from citizen_service.portal.fields import check
 from citizen_service.portal.form import Form, read_form
 from citizen_service.portal.identity import IDENTITY, MARKS, with_identity
 from citizen_service.portal.messages import Problem
-from citizen_service.portal.place import check_place
+from citizen_service.portal.place import LATITUDE, LONGITUDE, check_place
 from citizen_service.portal.started import Started, started
 from citizen_service.portal.steps import asked
 from citizen_service.portal.trust import Trust, refuse_unconfirmed, trust_in
@@ -128,6 +128,8 @@ def check_answers(form: Form, answers: Mapping[str, object]) -> tuple[dict[str, 
 	if choice := values.pop(IDENTITY, None):
 		values.update({mark: int(choice == value) for mark, value in MARKS.items()})
 	problems.update(check_place(values))
+	if LONGITUDE in problems:  # the two are one question to the citizen
+		problems.setdefault(LATITUDE, problems.pop(LONGITUDE))
 	return values, problems
 
 

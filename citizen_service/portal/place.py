@@ -8,6 +8,7 @@ from citizen_service.portal.messages import mark as _
 
 DEGREES = {"latitude": 90, "longitude": 180}
 """The fields of a place, and how far from 0 each may be."""
+LATITUDE, LONGITUDE = DEGREES
 HOST = re.compile(
 	r"https://((?:\{s\}\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?)/[^\s\"'<>;,]*", re.IGNORECASE
 )
@@ -32,9 +33,7 @@ def check_place(values: Mapping[str, object]) -> dict[str, Problem]:
 	"""The problems with a point on the map: half of it is missing, or it lies nowhere."""
 	given = {field: values[field] for field in DEGREES if isinstance(values.get(field), int | float)}
 	if given and len(given) < len(DEGREES):
-		return {next(iter(DEGREES)): Problem(_("The place on the map is not complete. Please set it again."))}
-	return {
-		next(iter(DEGREES)): Problem(_("This place is not on the map. Please set it again."))
-		for field, value in given.items()
-		if not -DEGREES[field] <= value <= DEGREES[field]
-	}
+		return {LATITUDE: Problem(_("The place on the map is not complete. Please set it again."))}
+	if all(-DEGREES[field] <= value <= DEGREES[field] for field, value in given.items()):
+		return {}
+	return {LATITUDE: Problem(_("This place is not on the map. Please set it again."))}

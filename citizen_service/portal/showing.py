@@ -14,13 +14,12 @@ from citizen_service.portal.fields import Field
 from citizen_service.portal.form import Form
 from citizen_service.portal.held import HeldFile
 from citizen_service.portal.identity import IDENTITY, with_identity
-from citizen_service.portal.place import DEGREES, tile_origin
+from citizen_service.portal.place import DEGREES, LATITUDE, LONGITUDE, tile_origin
 from citizen_service.portal.started import Started
 from citizen_service.portal.steps import Step, asked, step_of
 
 ROUTE = "/citizen-service/submit"
 FILES = "attachments"
-LATITUDE, LONGITUDE = DEGREES
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from citizen_service.sla.records import ANSWER
 from citizen_service.tests.base import HttpTestCase
 from citizen_service.tests.factories import make_user, password_of
 from citizen_service.tests.support.portal import ANSWERS, SUBMIT, Visitor, proof_for
+from citizen_service.tests.support.settings import set_settings
 from citizen_service.tests.unit.test_portal_attachments import EXE, HTML, PDF, SVG, picture
 
 MEGABYTE = 1024 * 1024
@@ -340,7 +341,7 @@ class TestPortalIntake(HttpTestCase):
 	# Limits and the closed door
 
 	def test_an_address_beyond_its_limit_is_told_to_wait_and_others_are_not(self):
-		self.set_settings(submissions_per_hour=2, proof_of_work=0)
+		set_settings(self, submissions_per_hour=2, proof_of_work=0)
 		statuses = [self.visitor.submit(proof="").status for _ in range(3)]
 		self.assertEqual(statuses, [200, 200, 429])
 		self.assertEqual(self.visitor.submit(subject="").status, 422)  # told what is wrong all the same
@@ -349,20 +350,9 @@ class TestPortalIntake(HttpTestCase):
 
 	def test_a_closed_portal_says_so(self):
 		token = self.visitor.token()
-		self.set_settings(portal_enabled=0)
+		set_settings(self, portal_enabled=0)
 		page = self.visitor.open(SUBMIT)
 		self.assertEqual(page.status, 422)
 		self.assertIn("does not receive cases", page.text_of("main"))
 		self.assertEqual(self.visitor.submit(token=token).status, 422)
 		self.nothing_written()
-
-	def set_settings(self, **values: object) -> None:
-		settings = frappe.get_doc("Citizen Service Settings")
-		before = {name: settings.get(name) for name in values}
-
-		def write(wanted: dict) -> None:
-			frappe.get_doc("Citizen Service Settings").update(wanted).save()
-			frappe.db.commit()
-
-		self.addCleanup(write, before)
-		write(values)

@@ -47,6 +47,7 @@ METHODS = {
 	"identity.looks.look": ({"manager"}, {"case": "@withheld", "reason": ""}),
 	"portal.code.issue_new": (OFFICE, CASE),
 	"portal.code.send_new": (OFFICE, CASE),
+	"confirmation.proof.challenge": (EVERYBODY, {"token": ""}),
 	"portal.intake.submit": (EVERYBODY, {"token": ""}),
 	"reception.counter.look_up": (OFFICE, {"text": ""}),
 	"reception.counter.register": ({"reception", "manager"}, {"case": "{}"}),
@@ -180,7 +181,7 @@ METHODS = {
 	},
 }
 
-GUESTS = {"paper.printing.download_pdf", "portal.intake.submit"}
+GUESTS = {"confirmation.proof.challenge", "paper.printing.download_pdf", "portal.intake.submit"}
 """The methods that the framework lets guests call at all."""
 
 REPORTS = {

@@ -60,6 +60,19 @@ class Page:
 		found = self.tree.select_one(selector)
 		return " ".join(found.get_text(" ").split()) if found else ""
 
+	def filled(self, form: str) -> dict[str, str]:
+		"""What a browser sends of the form, as the page has filled it."""
+		values = {}
+		for field in self.tree.select(f"{form} :is(input, select, textarea)[name]"):
+			if field.name == "select":
+				chosen = field.select_one("option[selected]") or field.select_one("option")
+				values[field["name"]] = chosen["value"] if chosen else ""
+			elif field.name == "textarea":
+				values[field["name"]] = field.text.removeprefix("\n")
+			elif field["type"] not in ("radio", "checkbox", "file") or field.has_attr("checked"):
+				values[field["name"]] = field.get("value", "on")
+		return values
+
 	@property
 	def receipt(self) -> tuple[str, str]:
 		"""Reference and code of a receipt."""
@@ -108,10 +121,7 @@ class Visitor:
 
 	def go(self, page: Page, go: str, files: list[tuple[str, bytes]] = (), **answers: object) -> Page:
 		"""Press the button `go` of a step's page, its questions answered so; what it carries on comes along."""
-		hidden = {
-			field["name"]: field["value"] for field in page.tree.select("form[data-steps] input[type=hidden]")
-		}
-		values = {**hidden, **answers, "go": go}
+		values = {**page.filled("form[data-steps]"), **answers, "go": go}
 		data = {name: value for name, value in values.items() if value is not None}
 		parts = [("attachments", (name, content)) for name, content in files] or [("attachments", ("", b""))]
 		return self._page(self.client.request("POST", SUBMIT, data=data, files=parts))
