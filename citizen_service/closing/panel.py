@@ -4,18 +4,19 @@ import frappe
 from frappe.model.document import Document
 
 from citizen_service.closing.rules import APPEAL
+from citizen_service.following.happenings import lines
 from citizen_service.permissions.require import require
 from citizen_service.study.assessment import meaning_of_level, proposed_priority
 
 
 @frappe.whitelist(methods=["GET"])
 def case_panel(case: str) -> dict:
-	"""For those who may read the case: `appeals` (latest first), and `proposed`, a priority if another one than the
-	case has is proposed."""
+	"""For those who may read the case: `appeals` (latest first), `citizen` (in a line each, what the citizen rated, asks
+	or misses), and `proposed`, a priority if another one than the case has is proposed."""
 	require("Case")
 	document = frappe.get_doc("Case", case)
 	document.check_permission("read")
-	return {"appeals": _appeals(case), "proposed": _proposed(document)}
+	return {"appeals": _appeals(case), "citizen": lines(case), "proposed": _proposed(document)}
 
 
 def _appeals(case: str) -> list[dict]:

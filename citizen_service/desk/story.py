@@ -5,6 +5,7 @@ adds its own to one of the two lists below, in one line.
 """
 
 import frappe
+from frappe import _
 from frappe.utils import get_datetime
 
 from citizen_service.closing import happenings as closing
@@ -14,8 +15,10 @@ from citizen_service.desk.names import names_of
 from citizen_service.desk.reading import rows_of
 from citizen_service.desk.wording import moment_of
 from citizen_service.emergency import happenings as emergency
+from citizen_service.following import happenings as following
 from citizen_service.identity import happenings as identity
 from citizen_service.referral import happenings as referral
+from citizen_service.states.citizens import CITIZEN
 
 OF_CASE: list[Source] = [
 	happenings.registration,
@@ -32,6 +35,10 @@ OF_CASE: list[Source] = [
 	emergency.events,
 	closing.reopenings,
 	closing.appeals,
+	following.letters,
+	following.ratings,
+	following.disputes,
+	following.wishes,
 ]
 """Told to the office, which reads cases."""
 
@@ -99,7 +106,7 @@ def _responses(**where: str) -> list[frappe._dict]:
 def _told(sources: list[Source], subject: Subject) -> list[dict]:
 	found = [happening for source in sources for happening in source(subject)]
 	found.sort(key=lambda happening: get_datetime(happening.at))
-	people = names_of({happening.who for happening in found if happening.who})
+	people = names_of({happening.who for happening in found if happening.who}) | {CITIZEN: _("Citizen")}
 	return [_shown(happening, people) for happening in found]
 
 

@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import frappe
@@ -57,6 +58,11 @@ def enter(reference: str, secret: str) -> dict:
 	"""
 	case = opened(reference, secret)
 	return _cookie(_tickets().issue(case.name, case.code_nonce, secrets.token_hex(16), _now()))
+
+
+def admit(case: Mapping) -> dict:
+	"""The same for a case that the citizen's account may open (`confirmation.accounts`); `case` has its name and nonce."""
+	return _cookie(_tickets().issue(case["name"], case["code_nonce"], secrets.token_hex(16), _now()))
 
 
 def present(hold: bool = False) -> Visit | None:

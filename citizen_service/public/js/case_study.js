@@ -58,7 +58,7 @@ const ask = (method, args) => frappe.call({ method, type: "GET", args }).then((r
 
 // What is shown --------------------------------------------------------------------------------------
 
-/** The proposal beside the assessment, and the case's appeals above the form. */
+/** The proposal beside the assessment; above the form the case's appeals, and what its citizen said of it. */
 citizen_service.show_study = async function (frm) {
 	const case_name = frm.doc.name;
 	show_proposal(frm, null);
@@ -66,10 +66,16 @@ citizen_service.show_study = async function (frm) {
 	if (frm.doc.name !== case_name) return; // another case was opened meanwhile
 	show_proposal(frm, panel.proposed);
 	frm.dashboard.parent.find(".citizen-service-appeals").closest(".form-dashboard-section").remove();
-	if (!panel.appeals.length) return;
-	frm.dashboard.add_section(appeals_html(panel.appeals), __("Appeals"));
-	frm.dashboard.show();
+	frm.dashboard.parent.find(".citizen-service-said").closest(".form-dashboard-section").remove();
+	if (panel.citizen.length) frm.dashboard.add_section(said_html(panel.citizen), __("From the Citizen"));
+	if (panel.appeals.length) frm.dashboard.add_section(appeals_html(panel.appeals), __("Appeals"));
+	if (panel.citizen.length || panel.appeals.length) frm.dashboard.show();
 };
+
+function said_html(lines) {
+	const rows = lines.map((line) => `<li dir="auto">${frappe.utils.escape_html(line)}</li>`);
+	return `<ul class="citizen-service-said small mb-0">${rows.join("")}</ul>`;
+}
 
 const COLORS = { Upheld: "green", "Partly Upheld": "orange", Rejected: "gray" };
 

@@ -42,6 +42,7 @@ RECORD_TEXTS: dict[str, tuple[str, ...]] = {
 	"Report": ("report_name", "columns.label", "filters.label", "roles.role"),
 	"Role": ("role_name",),
 	"Root Cause": ("cause_name",),
+	"Rating Reason": ("reason_name",),
 	"Service Level Policy": ("policy_name",),
 	"Web Form": (
 		"title",
