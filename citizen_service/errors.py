@@ -309,3 +309,7 @@ class ConfirmationNeeded(SubmissionRefused):
 
 class InvalidMap(ValidationError):
 	"""The settings name no address of map tiles, or a middle that is not on the map."""
+
+
+class AccountRefused(PermissionError):
+	"""A citizen's account cannot be used so: switched off, a member of staff's address, or another account's contact."""

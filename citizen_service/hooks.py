@@ -121,6 +121,7 @@ doc_events = {
 	"User": {
 		"validate": "citizen_service.desk.modules.give_profile",
 		"on_update": "citizen_service.outbox.assignment.follow_user",
+		"on_trash": "citizen_service.confirmation.accounts.forget_user",
 	},
 	"File": {
 		"before_validate": [

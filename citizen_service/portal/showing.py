@@ -20,6 +20,8 @@ from citizen_service.portal.steps import Step, asked, step_of
 
 ROUTE = "/citizen-service/submit"
 FILES = "attachments"
+COUNTRIES = {"Kuwait": (29.35, 47.95, 10), "Palestine": (31.9, 35.2, 9)}
+"""Latitude, longitude and zoom of the map where the settings name no middle."""
 
 
 @dataclass(frozen=True)
@@ -162,13 +164,20 @@ class Showing:
 		settings = frappe.get_cached_doc("Citizen Service Settings")
 		tiles = settings.map_tiles or ""
 		origin = tile_origin(tiles)
+		latitude, longitude, zoom = (
+			flt(settings.map_latitude),
+			flt(settings.map_longitude),
+			cint(settings.map_zoom),
+		)
+		if not latitude and not longitude:
+			latitude, longitude, zoom = COUNTRIES.get(settings.country, (0.0, 0.0, 2))
 		return {
 			"map": {
 				"tiles": tiles if origin is not None else "",
 				"attribution": settings.map_attribution or "",
-				"latitude": flt(settings.map_latitude),
-				"longitude": flt(settings.map_longitude),
-				"zoom": cint(settings.map_zoom),
+				"latitude": latitude,
+				"longitude": longitude,
+				"zoom": zoom,
 			},
 			"images": [origin] if origin else [],
 			"geolocation": True,

@@ -9,7 +9,6 @@ const load = (tag, values) =>
 		document.head.append(element);
 	});
 
-const WORLD = 2;
 const STREET = 17;
 
 export async function open(place, here) {
@@ -30,10 +29,9 @@ export async function open(place, here) {
 	ground.setAttribute("aria-describedby", "map-help");
 
 	const middle = [Number(dataset.latitude), Number(dataset.longitude)];
-	const known = middle.some(Boolean);
 	const map = L.map(ground, { attributionControl: false, zoomControl: false, maxZoom: 19 });
 	L.control.zoom({ zoomInTitle: dataset.zoomIn, zoomOutTitle: dataset.zoomOut }).addTo(map);
-	map.setView(middle, known ? Number(dataset.zoom) : WORLD);
+	map.setView(middle, Number(dataset.zoom));
 	if (dataset.tiles) {
 		L.tileLayer(dataset.tiles, { maxZoom: 19 }).addTo(map);
 		if (dataset.attribution) L.control.attribution({ prefix: false }).addAttribution(escaped(dataset.attribution)).addTo(map);

@@ -24,6 +24,7 @@ class CitizenServiceSettings(Document):
 		appeal_days: DF.Int
 		appeal_department: DF.Link | None
 		attachments_mb_per_case: DF.Int
+		citizen_accounts: DF.Check
 		code_attempts_per_hour: DF.Int
 		contact_confirmation: DF.Literal["Never", "Where Given", "Always"]
 		country: DF.Literal["", "Kuwait", "Palestine"]
