@@ -20,8 +20,6 @@ from citizen_service.permissions.require import require
 
 DOCTYPE = "Public Figures"
 RUN = "citizen_service.figures.actions.run"
-SECONDS = 1500
-"""The longest that a computation may take; a year of a million cases takes some seconds."""
 
 
 @frappe.whitelist(methods=["POST"])
@@ -34,7 +32,7 @@ def compute(figures: str) -> None:
 	refuse_public(document)
 	document.refuse_unfinished_period(getdate())
 	_save(document, computation="Computing")
-	frappe.enqueue(RUN, queue="long", timeout=SECONDS, enqueue_after_commit=True, figures=document.name)
+	frappe.enqueue(RUN, queue="default", enqueue_after_commit=True, figures=document.name)
 
 
 @frappe.whitelist(methods=["GET"])
