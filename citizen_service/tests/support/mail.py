@@ -43,21 +43,27 @@ class SmtpServer:
 		return [message for address, message in self.messages if address == recipient]
 
 	def start(self) -> "SmtpServer":
+		"""In a thread, whose loop is its own: a browser's driver may have one running here."""
 		self.loop = asyncio.new_event_loop()
-		factory = self.loop.create_server(lambda: SMTP(self, enable_SMTPUTF8=True), "127.0.0.1", 0)
-		server = self.loop.run_until_complete(factory)
-		self.port = server.sockets[0].getsockname()[1]
 		self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
 		self.thread.start()
+		factory = self.loop.create_server(lambda: SMTP(self, enable_SMTPUTF8=True), "127.0.0.1", 0)
+		self.server = asyncio.run_coroutine_threadsafe(factory, self.loop).result(10)
+		self.port = self.server.sockets[0].getsockname()[1]
 		return self
 
 	def stop(self) -> None:
+		asyncio.run_coroutine_threadsafe(self._end(), self.loop).result(10)
 		self.loop.call_soon_threadsafe(self.loop.stop)
 		self.thread.join(10)
-		for task in asyncio.all_tasks(self.loop):
-			task.cancel()
-		self.loop.run_until_complete(asyncio.sleep(0))
 		self.loop.close()
+
+	async def _end(self) -> None:
+		self.server.close()
+		others = asyncio.all_tasks() - {asyncio.current_task()}
+		for task in others:
+			task.cancel()
+		await asyncio.gather(*others, return_exceptions=True)
 
 	def __enter__(self) -> "SmtpServer":
 		return self.start()
