@@ -46,6 +46,17 @@ def normal(contact: str) -> str | None:
 	return f"+{found[2:]}" if found.startswith("00") else found
 
 
+def spellings(contact: str) -> list[str]:
+	"""How a normal contact may stand in the records: as it is, or a number as the desk's telephone field writes it.
+
+	The desk writes `+962-790000000`; older records may have 00 for the plus. What is found is to be compared by `normal`.
+	"""
+	if not contact.startswith("+"):
+		return [contact]
+	digits = contact[1:]
+	return [contact, f"00{digits}", *(f"+{digits[:at]}-{digits[at:]}" for at in (1, 2, 3))]
+
+
 class Codes:
 	"""Keyed hashes of codes, and signed confirmations, under keys for these two purposes only."""
 

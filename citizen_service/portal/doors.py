@@ -14,23 +14,32 @@ from frappe.utils.caching import redis_cache
 MODULE = "Citizen Service"
 FRAMEWORKS = frozenset({"user", "file", "comment", "communication", "todo"})
 """DocTypes of the framework, of which guests must not find out either what there is."""
+CITIZEN = "Citizen"
+"""The role of citizens' accounts."""
 OWN_PAGES = "/citizen-service/"
 """The public pages: one of them is called as a DocType of ours is."""
 PARAMETERS = ("doctype", "dt", "reference_doctype", "ref_doctype")
 
 
 def refuse_guests() -> None:
-	"""Called by the framework on every request once it knows the user.
+	"""Called by the framework on every request once it knows the user. A citizen's account opens no more than a guest has.
 
-	:raises frappe.PermissionError: if a guest's request names a DocType of ours, whatever it asks about it, or asks the
+	:raises frappe.PermissionError: if such a request names a DocType of ours, whatever it asks about it, or asks the
 		framework about its own users and files
 	"""
-	if frappe.session.user != "Guest":
+	if frappe.session.user != "Guest" and not is_citizen():
 		return
 	named = _named()
 	asks_framework = frappe.request.path.startswith("/api/") and named & FRAMEWORKS
 	if asks_framework or not named.isdisjoint(_our_doctypes()):
 		frappe.throw(_("Please log in first."), frappe.PermissionError, title=_("Not Permitted"))
+
+
+def is_citizen() -> bool:
+	"""Whether the present user is a citizen with an account."""
+	user = frappe.session.user
+	kind = (frappe.session.data or {}).get("user_type") or frappe.get_cached_value("User", user, "user_type")
+	return kind == "Website User" and CITIZEN in frappe.get_roles()
 
 
 def _named() -> set[str]:

@@ -42,6 +42,9 @@ class AnswerTestCase(CommittedTestCase):
 		"""An accepted answer to a case whose citizen has a telephone."""
 		with make.acting_as(self.office.reception):
 			case = make.make_case(mobile="+970599123456", **values)
+		frappe.db.commit()
+		worker.drain()  # the receipt
+		self.gateway.messages.clear()
 		return make.accept_answer(self.office, case.name, body=body)
 
 	def send(self, answer):

@@ -156,7 +156,7 @@ class TestTheWayOfAnAppeal(AppealTestCase):
 		document = frappe.get_doc("Case", case)
 		for language, word in (("ar", "البت في تظلّمكم"), ("en", "has been decided")):
 			document.language = language
-			(notice,) = matching(document, "appeal_decided")
+			(notice,) = (one for one in matching(document, "appeal_decided") if one.channel == "Email")
 			letter = frappe.render_template(notice.subject + notice.message, {"doc": document})
 			self.assertIn(word, letter)
 			self.assertIn("لم تجرِ معاينة.", letter)

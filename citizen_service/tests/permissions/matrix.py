@@ -72,6 +72,7 @@ Case Type                 r          r          r          r           rwcdpxt  
 Citizen                   rwcp       rwp        rwpxt      -           -          -        -
 Citizen Search Key        -          -          -          -           -          -        -
 Citizen Service Settings  -          -          r          -           rw         -        -
+Confirmed Contact         -          -          -          -           -          -        -
 Day Book Entry            rct        rcxt       rcxt       -           -          -        -
 Day Book Kind             rt         rt         rxt        rxt         rwcdpxt    -        rt
 Delegation                rwc        rwc        rwcpxt     -           rwcpxt     rwc      rwc

@@ -12,7 +12,7 @@ from citizen_service.tests.factories import Office, make_office
 CONTENT = frozenset(
 	f"tab{name}"
 	for name in (
-		"Case", "Case Referral", "Case Reopening", "Case Rating", "Case Rating Reason", "Citizen", "Citizen Search Key", "Day Book Entry", "Emergency Event",
+		"Case", "Case Referral", "Case Reopening", "Case Rating", "Case Rating Reason", "Citizen", "Citizen Search Key", "Confirmed Contact", "Day Book Entry", "Emergency Event",
 		"Extension Request", "Identity Look", "Outbox Entry", "Priority Proposal", "Referral Chase", "Response",
 		"Response Attachment", "Response Delivery", "Service Level Event", "Service Level Record", "Signed Form",
 		"Withheld Identity", "Access Log", "Activity Log", "Comment", "Communication", "Email Queue",
