@@ -4,10 +4,12 @@ A private File of a guest's is every guest's to read. So a form's files wait in 
 its token, which nobody can choose or guess; only what was let in by `attachments.check` is ever put there.
 """
 
+import hashlib
 import re
 import secrets
 import shutil
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,20 +36,19 @@ class Room:
 
 	def files(self, mark: str) -> list[HeldFile]:
 		"""What waits for the form, in the order in which it came."""
-		paths = self._of(mark).glob("*.name") if self._of(mark).is_dir() else ()
-		return [
-			HeldFile(path.stem, path.read_text("utf-8"), path.with_suffix(".file").stat().st_size)
-			for path in sorted(paths)
-			if path.with_suffix(".file").exists()
-		]
+		found = [_held(path) for path in self._of(mark).glob("*.name")]
+		return [file for _came, file in sorted(found, key=lambda one: one[0]) if file]
 
 	def put(self, mark: str, attachment: Attachment) -> None:
-		"""Let a file wait that was checked."""
+		"""Let a file wait that was checked. The same one, sent again, waits once: also if both come at once."""
 		folder = self._of(mark)
 		folder.mkdir(parents=True, exist_ok=True)
-		path = folder / f"{time.time_ns():016x}{secrets.token_hex(4)}"
-		path.with_suffix(".file").write_bytes(attachment.content)
-		path.with_suffix(".name").write_text(attachment.name, "utf-8")
+		path, name = folder / identifier_of(attachment), f"{time.time_ns():020d} {attachment.name}"
+		with suppress(FileNotFoundError):  # the form was sent meanwhile, and its folder dropped
+			for suffix, content in ((".file", attachment.content), (".name", name.encode())):
+				part = path.with_suffix(f".{secrets.token_hex(4)}")
+				part.write_bytes(content)
+				part.rename(path.with_suffix(suffix))
 
 	def remove(self, mark: str, identifier: str) -> None:
 		"""Forget one file; nothing happens if it does not wait."""
@@ -57,10 +58,8 @@ class Room:
 
 	def contents(self, mark: str) -> list[Attachment]:
 		"""What waits for the form, with its bytes."""
-		return [
-			Attachment(file.name, (self._of(mark) / f"{file.identifier}.file").read_bytes())
-			for file in self.files(mark)
-		]
+		found = [(file, _bytes(self._of(mark) / f"{file.identifier}.file")) for file in self.files(mark)]
+		return [Attachment(file.name, content) for file, content in found if content is not None]
 
 	def drop(self, mark: str) -> None:
 		"""Forget all files of the form."""
@@ -83,10 +82,32 @@ class Room:
 		return self.folder / mark
 
 
+def identifier_of(attachment: Attachment) -> str:
+	"""The same for the same name and bytes."""
+	return hashlib.sha256(f"{attachment.name}\0".encode() + attachment.content).hexdigest()[:24]
+
+
+# A form may be sent or swept while another request looks at its files: then they wait no more.
+
+
+def _held(path: Path) -> tuple[bytes, HeldFile | None]:
+	"""When it came, and what it is."""
+	size, named = _size(path.with_suffix(".file")), _bytes(path) or b""
+	came, _space, name = named.partition(b" ")
+	return came, HeldFile(path.stem, name.decode(), size) if size and name else None
+
+
+def _bytes(path: Path) -> bytes | None:
+	try:
+		return path.read_bytes()
+	except FileNotFoundError:
+		return None
+
+
 def _size(path: Path) -> int:
 	try:
 		return path.stat().st_size
-	except FileNotFoundError:  # sent or swept meanwhile
+	except FileNotFoundError:
 		return 0
 
 

@@ -7,7 +7,7 @@ from frappe.utils import cint, get_site_path
 
 from citizen_service.portal import attachments, limits
 from citizen_service.portal.attachments import MEGABYTE, Limits
-from citizen_service.portal.held import Room
+from citizen_service.portal.held import Room, identifier_of
 from citizen_service.portal.messages import Problem
 from citizen_service.portal.messages import mark as _
 from citizen_service.portal.tokens import TOKEN_LIFE
@@ -26,9 +26,11 @@ def hold(mark: str, files: list[tuple[str, bytes]], most: Limits) -> list[Proble
 		return []
 	waiting = room().files(mark)
 	settings = frappe.get_cached_doc("Citizen Service Settings")
-	if len(waiting) + len(files) > most.count:
-		return [attachments.too_many(len(waiting) + len(files), most.count)]
 	let_in, problems = attachments.check(files, most)
+	known = {file.identifier for file in waiting}
+	let_in = [one for one in let_in if identifier_of(one) not in known]
+	if len(waiting) + len(let_in) > most.count:
+		return [attachments.too_many(len(waiting) + len(let_in), most.count)]
 	size = sum(len(one.content) for one in let_in)
 	together = cint(settings.attachments_mb_per_case)
 	if size + sum(file.size for file in waiting) > together * MEGABYTE:

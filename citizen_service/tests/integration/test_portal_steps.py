@@ -161,9 +161,11 @@ class TestPortalSteps(HttpTestCase):
 	def test_pitfall_27_uploads_are_limited_per_form_address_and_site(self):
 		most = frappe.db.get_single_value("Citizen Service Settings", "max_attachments")
 		page = self.begin()
-		for _ in range(most):
-			page = self.visitor.go(page, "attach", [("a.pdf", PDF)])
+		for number in range(most):
+			page = self.visitor.go(page, "attach", [("a.pdf", PDF + bytes(number))])
 		page = self.visitor.go(page, "attach", [("a.pdf", PDF)])
+		self.assertEqual((page.status, len(self.held(page))), (200, most))  # the same file waits once
+		page = self.visitor.go(page, "attach", [("b.pdf", PDF)])
 		self.assertEqual(page.status, 422)
 		self.assertEqual(len(self.held(page)), most)
 		large = PDF + bytes(700_000)
