@@ -39,6 +39,8 @@ KIND_OF = {
 	"Phone": kinds.PHONE,
 	"Int": kinds.INTEGER,
 	"Float": kinds.NUMBER,
+	"Currency": kinds.NUMBER,
+	"Percent": kinds.NUMBER,
 	"Date": kinds.DATE,
 }
 KIND_OF_DATA = {"Email": kinds.EMAIL, "Phone": kinds.PHONE}

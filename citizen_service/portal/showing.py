@@ -174,6 +174,7 @@ class Showing:
 		return {
 			"map": {
 				"tiles": tiles if origin is not None else "",
+				"knows_middle": bool(latitude or longitude or tiles),
 				"attribution": settings.map_attribution or "",
 				"latitude": latitude,
 				"longitude": longitude,

@@ -21,9 +21,13 @@ export async function open(place, here) {
 	const part = (name) => place.querySelector(`[data-map-${name}]`);
 	const [latitude, longitude] = ["latitude", "longitude"].map((name) => place.querySelector(`[name=${name}]`));
 	const ground = part("ground");
-	ground.hidden = false;
-	part("help").hidden = false;
-	part("show").hidden = true;
+	// Nobody could find anything on a plain ground around an unknown place: it is shown once there is one.
+	const show = () => {
+		ground.hidden = false;
+		part("help").hidden = false;
+		part("show")?.remove();
+	};
+	if (place.hasAttribute("data-known") || latitude.value) show();
 	ground.setAttribute("role", "application");
 	ground.setAttribute("aria-label", dataset.name);
 	ground.setAttribute("aria-describedby", "map-help");
@@ -59,7 +63,8 @@ export async function open(place, here) {
 		navigator.geolocation.getCurrentPosition(
 			({ coords }) => {
 				const point = L.latLng(coords.latitude, coords.longitude);
-				map.setView(point, STREET);
+				show();
+				map.invalidateSize().setView(point, STREET);
 				set(point);
 			},
 			() => tell(dataset.notFound),

@@ -183,6 +183,15 @@ if (form) {
 		// A disabled button would not be sent, so only its words change.
 		if (pressed && !pressed.classList.contains("unseen")) pressed.textContent = form.dataset.wait;
 	});
+	// In the other language, this page with all that was written: a link alone would begin anew.
+	for (const link of document.querySelectorAll("a[hreflang]")) {
+		link.addEventListener("click", (event) => {
+			event.preventDefault();
+			fill("_lang", link.hreflang);
+			fill("go", `to:${form.elements.step.value}`);
+			form.submit();
+		});
+	}
 	// Back to this page as the browser kept it: it can be sent again.
 	window.addEventListener("pageshow", (event) => event.persisted && window.location.reload());
 

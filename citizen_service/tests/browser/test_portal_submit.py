@@ -68,6 +68,8 @@ class PortalSubmitTest(BrowserTestCase):
 			page.focus(NEXT)
 			page.keyboard.press("Enter")
 			page.wait_for_selector(".part")
+			page.click("a[hreflang=en]")  # the other language, with all that was written
+			page.wait_for_selector("html[lang=en] .part >> text=الشارع مظلم")
 			self.look(page)
 			page.focus(SEND)
 			page.keyboard.press("Enter")

@@ -240,6 +240,43 @@ class TestPortalSteps(HttpTestCase):
 		)
 		self.assertEqual((case.postal_code, case.area), ("123", None))
 
+	def test_a_field_that_the_admin_added_to_the_case_is_asked_and_kept(self):
+		field = frappe.get_doc(
+			{
+				"doctype": "Custom Field",
+				"dt": "Case",
+				"fieldname": "custom_meter",
+				"label": "Meter",
+				"fieldtype": "Select",
+				"options": "\nElectric\nWater",
+				"insert_after": "subject",
+			}
+		).insert()
+		form = frappe.get_doc("Web Form", WEB_FORM)
+		before = [row.as_dict() for row in form.web_form_fields]
+		self.addCleanup(lambda: (field.delete(), frappe.db.commit()))
+		self.addCleanup(self.write_form, before)
+		form.append(
+			"web_form_fields",
+			{
+				"fieldname": "custom_meter",
+				"fieldtype": "Select",
+				"options": "\nElectric\nWater",
+				"label": "Which meter?",
+				"reqd": 1,
+			},
+		)
+		form.save()
+		frappe.db.commit()
+		page = self.visitor.submit()
+		self.assertEqual((page.status, self.at(page)), (422, "How we reach you"))
+		self.assertEqual(page.text_of("#custom_meter legend"), "Which meter?")
+		self.assertEqual(self.visitor.go(page, "next", custom_meter="Gas").status, 422)
+		page = self.visitor.go(page, "next", custom_meter="Water")
+		self.assertIn("Which meter? Water", page.text_of("main"))
+		case = self.case_of(self.visitor.submit(custom_meter="Water"))
+		self.assertEqual(case.custom_meter, "Water")
+
 	@staticmethod
 	def write_form(rows: list) -> None:
 		form = frappe.get_doc("Web Form", WEB_FORM)
