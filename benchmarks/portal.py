@@ -11,25 +11,26 @@ from __future__ import annotations
 
 import argparse
 import random
-import re
 import secrets
 import time
 from pathlib import Path
 
+import altcha
 import frappe
 import requests
 
 from benchmarks.arrivals import Heard, arrive
 from benchmarks.measuring import conditions, connect, load
+from citizen_service.confirmation.proof import new_challenge
 from citizen_service.portal.code import code_for
 from citizen_service.portal.secret_code import new_nonce
+from citizen_service.portal.site_tokens import new_token
 from runtime.processes import Group
 from runtime.services import free_port
 
 CASES = 5_000
 TRACKING, SUBMITTING = 20, 5
 RAMP = (40, 60, 80, 100, 130, 160)
-HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
 
 def main() -> None:
@@ -50,7 +51,7 @@ def main() -> None:
 	with Group(bench) as group:
 		group.web(arguments.site, port)
 		group.jobs(arguments.site)
-		visitors = Visitors(f"http://127.0.0.1:{port}", codes)
+		visitors = Visitors(f"http://127.0.0.1:{port}", codes, proofs_of(SUBMITTING * arguments.seconds))
 		arrive(visitors.follow, 5, 10)
 		tell(f"following, {TRACKING} a second", arrive(visitors.follow, TRACKING, arguments.seconds))
 		tell(f"submitting, {SUBMITTING} a second", arrive(visitors.submit, SUBMITTING, arguments.seconds))
@@ -75,12 +76,22 @@ def codes_of(number: int) -> list[tuple[str, str]]:
 	return found
 
 
+def proofs_of(number: int) -> list[tuple[str, str]]:
+	"""Tokens of opened forms, each with its proof of work."""
+	found = []
+	for token in (new_token() for _ in range(number)):
+		challenge = new_challenge(token, counter=1)
+		found.append((token, altcha.Payload(challenge, altcha.solve_challenge(challenge)).to_base64()))
+	return found
+
+
 class Visitors:
 	"""People with a browser; each visit is somebody else's."""
 
-	def __init__(self, url: str, codes: list[tuple[str, str]]):
+	def __init__(self, url: str, codes: list[tuple[str, str]], proofs: list[tuple[str, str]]):
 		self.url = f"{url}/citizen-service"
 		self.codes = codes
+		self.proofs = proofs
 
 	def follow(self, number: int, heard: Heard, due: float) -> None:
 		reference, secret = self.codes[number % len(self.codes)]
@@ -100,8 +111,10 @@ class Visitors:
 			page = session.get(f"{self.url}/submit")
 			heard.note("opened the form", (time.perf_counter() - due) * 1000)
 			self.check(heard, page, 200)
+			token, proof = self.proofs[number]
 			answers = {
-				**dict(HIDDEN.findall(page.text)),
+				"token": token,
+				"proof": proof,
 				"case_type": "Complaint",
 				"subject": f"شارع بلا إنارة {number}",
 				"description": "الشارع مظلم منذ أسبوع، ونرجو إصلاح الإنارة.",

@@ -173,19 +173,3 @@ after_request = ["citizen_service.calls.answer_unreadable_body"]
 
 # Portal -----------------------------------------------------------------------------------------
 page_renderer = ["citizen_service.portal.pages.PortalPage"]
-website_route_rules = [
-	{"from_route": "/citizen-service", "to_route": "citizen_service_home"},
-	{"from_route": "/citizen-service/submit", "to_route": "citizen_service_submit"},
-	{"from_route": "/citizen-service/track", "to_route": "citizen_service_track"},
-	{"from_route": "/citizen-service/case", "to_route": "citizen_service_case"},
-	{"from_route": "/citizen-service/case/file", "to_route": "citizen_service_case_file"},
-	{"from_route": "/citizen-service/procedures", "to_route": "citizen_service_procedures"},
-	{"from_route": "/citizen-service/procedures/<procedure>", "to_route": "citizen_service_procedure"},
-	{
-		"from_route": "/citizen-service/procedures/<procedure>/file",
-		"to_route": "citizen_service_procedure_file",
-	},
-	{"from_route": "/citizen-service/figures", "to_route": "citizen_service_figures"},
-	{"from_route": "/citizen-service/figures/<file>", "to_route": "citizen_service_figures_data"},
-	{"from_route": "/citizen-service/my-cases", "to_route": "citizen_service_my_cases"},
-]

@@ -15,24 +15,8 @@ from werkzeug.wrappers import Response
 
 from citizen_service.portal import language, navigation
 from citizen_service.portal.missing import missing
+from citizen_service.portal.routes import ROOT, is_ours, match
 
-ROOT = "citizen-service"
-PAGES = frozenset(
-	f"citizen_service_{page}"
-	for page in (
-		"home",
-		"submit",
-		"track",
-		"case",
-		"case_file",
-		"procedures",
-		"procedure",
-		"procedure_file",
-		"figures",
-		"figures_data",
-		"my_cases",
-	)
-)
 CONTENT_SECURITY_POLICY = (
 	"default-src 'none'; style-src 'self'; script-src 'self'; img-src {images}; connect-src 'self'; "
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -47,7 +31,7 @@ HEADERS = {
 
 
 class PortalPage(BaseRenderer):
-	"""One of PAGES. `get_context()` of its module returns a dict with
+	"""One of `routes.ROUTES`. `get_context()` of its module returns a dict with
 
 	- `template` and what it shows; if not 200, `http_status`; beside the common ones its `styles` and `scripts` (file
 	  names in public/css and public/js); `images`: other origins that pictures may come from;
@@ -59,7 +43,7 @@ class PortalPage(BaseRenderer):
 	"""
 
 	def can_render(self) -> bool:
-		return self.path in PAGES or self.path.startswith(f"{ROOT}/")
+		return is_ours(self.path)
 
 	def render(self) -> Response:
 		frappe.local.lang = language.choose()
@@ -91,8 +75,10 @@ class PortalPage(BaseRenderer):
 		return response
 
 	def _context(self) -> dict:
-		if self.path in PAGES:
-			return import_module(f"citizen_service.www.{self.path}").get_context()
+		if found := match(self.path):
+			page, held = found
+			frappe.form_dict.update(held)
+			return import_module(f"citizen_service.www.citizen_service_{page}").get_context()
 		told = _("There is no page at this address. Please look for it from the first page.")
 		return missing(_("This page does not exist"), f"/{ROOT}", told)
 

@@ -138,7 +138,7 @@ class TestGuestDoors(HttpTestCase):
 
 		set_request(method="GET", path="/citizen-service")
 		with patch("citizen_service.www.citizen_service_home.get_context", fail):
-			response = PortalPage("citizen_service_home", 200).render()
+			response = PortalPage("citizen-service", 200).render()
 		self.assertEqual(response.status_code, 500)
 		self.assertNotIn("traceback", response.get_data(as_text=True))
 		self.assertIn("default-src 'none'", response.headers["Content-Security-Policy"])
