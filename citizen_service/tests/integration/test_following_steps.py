@@ -119,7 +119,7 @@ class TestLetters(FollowingTestCase):
 		self.assertFalse(frappe.db.exists("Communication", {"reference_name": self.reference}))
 		self.assertFalse(frappe.db.exists("File", {"attached_to_name": self.reference}))
 
-	def test_a_thank_you_does_not_reopen_and_does_not_begin_the_window_anew(self):
+	def test_pitfall_19_a_thank_you_does_not_reopen_and_does_not_begin_the_window_anew(self):
 		self.close()
 		self.closed_days_ago(20)
 		before = self.case()
