@@ -115,7 +115,12 @@ doc_events = {
 		"before_insert": "citizen_service.delegation.holding.hand_over",
 		"validate": "citizen_service.permissions.sharing.refuse_foreign_assignee",
 	},
-	"Communication": {"before_insert": "citizen_service.identity.mail.mask_sender"},
+	"Communication": {
+		"before_insert": [
+			"citizen_service.identity.mail.mask_sender",
+			"citizen_service.outbox.receipts.mask_code",
+		]
+	},
 	"Document Follow": {"validate": "citizen_service.permissions.sharing.refuse_foreign_follower"},
 	"Tag Link": {"validate": "citizen_service.permissions.sharing.refuse_tag"},
 	"User": {

@@ -5,6 +5,8 @@ The template is given marks that stand for the code, and the code comes into the
 goes wrong in a template an admin changed, its error cannot hold the code.
 """
 
+import re
+
 import frappe
 from frappe import _
 from frappe.email.doctype.notification.notification import Notification
@@ -20,6 +22,7 @@ from citizen_service.identity.mail import addressed
 from citizen_service.outbox.notices import CODE, LINK, Notice, speaking
 from citizen_service.portal.code import code_for
 from citizen_service.portal.fields import EMAIL, PHONE
+from citizen_service.portal.secret_code import to_digits
 
 FIELDS = {"Email": (EMAIL, "email"), "SMS": (PHONE, "mobile")}
 """Channel of a Notification → kind of contact, and the field that has it."""
@@ -58,6 +61,20 @@ def give_up(doc: Document, payload: dict) -> None:
 			_("See the Outbox for the reason.")
 		),
 	)
+
+
+def mask_code(doc: Document, method: str | None = None) -> None:
+	"""Communication, before it is written: a citizen's answer quotes the receipt, and the office is not to read the code."""
+	if doc.reference_doctype != "Case" or doc.sent_or_received != "Received":
+		return
+	case = frappe.db.get_value("Case", doc.reference_name, ("name", "code_nonce"), as_dict=True)
+	code = code_for(case) if case else ""
+	if not code:
+		return
+	written = re.compile(r"(?:\s|&nbsp;)*".join(to_digits(code)))
+	for field in ("content", "text_content"):
+		if doc.get(field):
+			doc.set(field, written.sub("••••", doc.get(field)))
 
 
 def _worded(notice: Notification, doc: Document, code: str) -> tuple[str, str]:

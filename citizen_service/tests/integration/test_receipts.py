@@ -142,6 +142,26 @@ class TestReceipts(ReceiptTestCase):
 		)
 		self.assertEqual(found, case.name)
 
+	def test_what_an_answer_quotes_of_it_is_masked(self):
+		case = self.registered(email=self.email)
+		(letter,) = self.smtp.sent_to(self.email)
+		quoted = letter.get_body(("html",)).get_content()
+		answer = frappe.get_doc(
+			{
+				"doctype": "Communication",
+				"communication_medium": "Email",
+				"sent_or_received": "Received",
+				"subject": "Re",
+				"content": f"شكراً <blockquote>{quoted}{code_for(case).replace(' ', '&nbsp;')}</blockquote>",
+				"reference_doctype": "Case",
+				"reference_name": case.name,
+			}
+		).insert(ignore_permissions=True)
+		for way in traces.ways_to_write(code_for(case)):
+			self.assertNotIn(way, answer.content)
+		self.assertIn("شكراً", answer.content)
+		self.assertEqual(answer.content.count("••••"), 3)  # the code, the link, and the code again
+
 	def test_a_gateway_that_will_never_take_it_is_told_on_the_case(self):
 		self.gateway.status, self.gateway.reply = 400, f"bad number {self.mobile}"
 		try:
