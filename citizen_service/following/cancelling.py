@@ -14,6 +14,7 @@ from citizen_service.answer.facts import values_of
 from citizen_service.answer.placeholders import fill
 from citizen_service.closing.rules import FULL_REPLY
 from citizen_service.delivery.actions import mark_delivered
+from citizen_service.desk.reading import rows_of
 from citizen_service.errors import StepNotOffered
 from citizen_service.following.letters import tell
 from citizen_service.states.meaning import STATE_FIELD, closing_states, states_in
@@ -88,24 +89,16 @@ def _note() -> str:
 
 
 def _outcome() -> str | None:
-	found = frappe.get_all(
-		"Case Outcome",
-		filters={"closing_kind": CANCELLED, "enabled": 1},
-		pluck="name",
-		order_by="`rank` asc, name asc",
-		limit=1,
-	)
-	return found[0] if found else None
+	found = rows_of("Case Outcome", ["name"], ["rank", "name"], closing_kind=CANCELLED, enabled=1)
+	return found[0].name if found else None
 
 
 def _template(language: str | None) -> str | None:
 	"""The office's own, in the citizen's language if there is one."""
-	rows = frappe.get_all(
-		"Response Template",
-		filters={"for_cancellation": 1, "enabled": 1, "department": ("is", "not set")},
-		fields=["name", "language"],
-		order_by="name asc",
+	found = rows_of(
+		"Response Template", ["name", "language", "department"], ["name"], for_cancellation=1, enabled=1
 	)
+	rows = [row for row in found if not row.department]
 	rows.sort(key=lambda row: row.language != language)
 	return rows[0].name if rows else None
 

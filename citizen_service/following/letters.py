@@ -12,6 +12,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import escape_html, strip_html
 
+from citizen_service.desk.reading import rows_of
 from citizen_service.email_intake.case_mail import LETTERS
 from citizen_service.outbox.post import post
 from citizen_service.portal.attachments import Attachment
@@ -89,17 +90,15 @@ def sent_by_citizen(case: Mapping, answered: Iterable[Mapping]) -> list[Sent]:
 
 
 def _letters(case: str) -> Iterator[Sent]:
-	rows = frappe.get_all(
+	rows = rows_of(
 		"Communication",
-		filters={
-			"reference_doctype": "Case",
-			"reference_name": case,
-			"communication_medium": MEDIUM,
-			"sent_or_received": "Received",
-			"owner": CITIZEN,
-		},
-		fields=["creation", "content"],
-		order_by="creation asc, name asc",
+		["creation", "content"],
+		["creation", "name"],
+		reference_doctype="Case",
+		reference_name=case,
+		communication_medium=MEDIUM,
+		sent_or_received="Received",
+		owner=CITIZEN,
 	)
 	for row in rows:
 		if text := words_of(row.content):
@@ -114,16 +113,13 @@ def words_of(content: str | None) -> str:
 
 def _files(case: Mapping) -> Iterator[Sent]:
 	"""Files on the case that came from outside: sent without an account, or by the citizen's own that sent the case."""
-	rows = frappe.get_all(
+	rows = rows_of(
 		"File",
-		filters={
-			"attached_to_doctype": "Case",
-			"attached_to_name": case["name"],
-			"owner": ("in", list({CITIZEN, *_account(case)})),
-			"is_folder": 0,
-		},
-		fields=["creation", "file_name"],
-		order_by="creation asc, name asc",
+		["creation", "file_name"],
+		["creation", "name"],
+		attached_to_doctype="Case",
+		attached_to_name=case["name"],
+		owner=[CITIZEN, *_account(case)],
 	)
 	for row in rows:
 		yield Sent(row.creation, file=row.file_name)

@@ -7,6 +7,7 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from citizen_service.closing.rules import FULL_REPLY
+from citizen_service.desk.reading import rows_of
 from citizen_service.errors import StepNotOffered
 
 RATING = "Case Rating"
@@ -24,20 +25,13 @@ def is_rated_kind(response: Mapping) -> bool:
 
 def scores_of(responses: list[str]) -> dict[str, int]:
 	"""Response → score, of those that are rated."""
-	rows = frappe.get_all(
-		RATING, filters={"response": ("in", responses)}, fields=["response", "score"], order_by="name asc"
-	)
+	rows = rows_of(RATING, ["response", "score"], ["name"], response=responses)
 	return {row.response: row.score for row in rows}
 
 
 def reasons() -> list[frappe._dict]:
 	"""What is offered, in its order: `name`, `for_low`, `for_high`."""
-	return frappe.get_all(
-		"Rating Reason",
-		filters={"enabled": 1},
-		fields=["name", "for_low", "for_high"],
-		order_by="`rank` asc, name asc",
-	)
+	return rows_of("Rating Reason", ["name", "for_low", "for_high"], ["rank", "name"], enabled=1)
 
 
 def rate(case: str, response: str, score: int, ticked: Iterable[str], comment: str | None) -> None:

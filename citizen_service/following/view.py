@@ -15,6 +15,7 @@ from frappe.utils.html_utils import clean_html
 from citizen_service.answer.portal import NOTICE_ONLY, were_read
 from citizen_service.closing.appeal import levels_left
 from citizen_service.closing.rules import APPEAL, FULL_REPLY
+from citizen_service.desk.reading import rows_of
 from citizen_service.following import cancelling, letters, rating
 from citizen_service.following.rules import Facts, Offers, offers
 from citizen_service.referral.asking import REQUEST
@@ -143,15 +144,13 @@ def _step(meaning: Meaning) -> int:
 
 
 def _answers(case: str) -> list[Answer]:
-	rows = frappe.get_all(
+	rows = rows_of(
 		"Response",
-		filters={
-			"case": case,
-			"audience": "Citizen",
-			STATE_FIELD: ("in", states_in("Response", "Accepted")),
-		},
-		fields=["name", "kind", "delivered_on", "body", "prepared_by"],
-		order_by="accepted_on asc, name asc",
+		["name", "kind", "delivered_on", "body", "prepared_by"],
+		["accepted_on", "name"],
+		case=case,
+		audience="Citizen",
+		**{STATE_FIELD: states_in("Response", "Accepted") or [""]},
 	)
 	if not rows:
 		return []
@@ -196,12 +195,7 @@ def disputable(deliveries: Iterable[frappe._dict]) -> frappe._dict | None:
 
 
 def _by_parent(doctype: str, parents: list[str], fields: list[str]) -> dict[str, list[frappe._dict]]:
-	rows = frappe.get_all(
-		doctype,
-		filters={"parent": ("in", parents), "parenttype": "Response"},
-		fields=["parent", *fields],
-		order_by="parent asc, idx asc",
-	)
+	rows = rows_of(doctype, ["parent", *fields], ["parent", "idx"], parent=parents, parenttype="Response")
 	found: dict[str, list[frappe._dict]] = {}
 	for row in rows:
 		found.setdefault(row.parent, []).append(row)
@@ -213,31 +207,15 @@ def _by_parent(doctype: str, parents: list[str], fields: list[str]) -> dict[str,
 
 def _asked(case: str) -> list[frappe._dict]:
 	"""The questions put to the citizen; of a department's request nothing but these."""
-	return frappe.get_all(
-		"Response",
-		filters={"case": case, "kind": REQUEST, "asked_on": ("is", "set")},
-		fields=["name", "question", "asked_on", "citizen_answer", "answered_on"],
-		order_by="asked_on asc, name asc",
-	)
+	fields = ["name", "question", "asked_on", "citizen_answer", "answered_on"]
+	rows = rows_of("Response", fields, ["asked_on", "name"], case=case, kind=REQUEST)
+	return [row for row in rows if row.asked_on]
 
 
 def _appeals(case: str) -> list[frappe._dict]:
-	return frappe.get_all(
-		"Case Referral",
-		filters={"case": case, "kind": APPEAL},
-		fields=[
-			"name",
-			"grounds",
-			"referred_on",
-			"creation",
-			"due_on",
-			"status",
-			"appeal_decision",
-			"settled_reason",
-			"settled_on",
-		],
-		order_by="creation asc, name asc",
-	)
+	fields = ["name", "grounds", "referred_on", "creation", "due_on", "status"]
+	fields += ["appeal_decision", "settled_reason", "settled_on"]
+	return rows_of("Case Referral", fields, ["creation", "name"], case=case, kind=APPEAL)
 
 
 def _appeal(row: frappe._dict) -> Appeal:
