@@ -245,6 +245,14 @@ class TestAttacks(AccountTestCase):
 		self.assertEqual(frappe.get_roles(user).count("Citizen Service Manager"), 0)
 		self.assertTrue(code_for(frappe.get_doc("Case", reference)))
 
+	def test_the_frameworks_page_of_the_form_leads_to_ours(self):
+		for sign_in in (False, True):
+			if sign_in:
+				self.confirmed(self.email)
+			page = self.visitor.open("/citizen-case")
+			self.assertEqual(page.status, 200)
+			self.assertTrue(page.tree.select_one("form[data-steps]"), page.text_of("h1"))
+
 	def test_a_form_sent_from_another_site_is_refused(self):
 		self.confirmed(self.email)
 		reply = self.visitor.client.request("POST", MINE, data={"step": "remove", "contact": self.email})

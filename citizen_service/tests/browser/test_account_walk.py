@@ -3,6 +3,9 @@
 import re
 import secrets
 
+import frappe
+
+from citizen_service.portal.code import code_for
 from citizen_service.tests import factories as make
 from citizen_service.tests.browser import test_portal_walks as walks
 from citizen_service.tests.browser.test_walks import DESK, PHONE, BrowserTestCase
@@ -62,3 +65,25 @@ class AccountWalkTest(BrowserTestCase):
 			self.assertIn(reference, page.inner_text(".receipt"))
 			self.assertLess(page.locator("#secret").bounding_box()["height"], 45, f"{secret}: on one line")
 			self.assertEqual(len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))), 1)
+
+
+class NewCodeTest(BrowserTestCase):
+	def test_the_counter_gives_a_new_code_once(self):
+		reference, code = sent_case(email=f"c{secrets.token_hex(6)}@{make.DOMAIN}")
+		with self.page(DESK) as page:
+			page.goto(f"{self.web.url}/login")
+			page.fill("#login_email", self.office.reception)
+			page.fill("#login_password", make.password_of(self.office.reception))
+			page.click(".for-login .btn-login, .form-login .btn-login")
+			page.wait_for_url("**/app**")
+			page.goto(f"{self.web.url}/app/case/{reference}")
+			page.wait_for_selector(f".title-area >> text={reference}")
+			page.click(".menu-btn-group button")
+			page.click(".menu-btn-group >> text=New Secret Code")
+			page.click(".modal.show .btn-primary >> text=Show and Print")
+			page.wait_for_selector("[data-code]")
+			shown = page.inner_text("[data-code]")
+		self.assertRegex(shown, r"^(\d{4} ){4}\d{4}$")
+		self.assertNotEqual(shown, code)
+		frappe.db.rollback()
+		self.assertEqual(shown, code_for(frappe.get_doc("Case", reference)))
