@@ -18,14 +18,12 @@ from pypika.functions import Extract
 from pypika.queries import QueryBuilder, Table
 from pypika.terms import Criterion, LiteralValue, Term
 
-from citizen_service.citizen_service.report.cases_by_department.cases_by_department import (
-	COUNTED_REFERRALS,
-)
 from citizen_service.figures.periods import Period
 from citizen_service.figures.summary import Counted, published
 from citizen_service.portal.secret_code import subkey
 from citizen_service.sla.instants import instant_of, to_column
 from citizen_service.sla.records import ANSWER, FULL_REPLY, RECORD
+from citizen_service.statistics import COUNTED_REFERRALS
 from citizen_service.statistics.categories import top_categories
 
 LABEL = b"citizen_service public figures 1"
@@ -71,7 +69,6 @@ def _cases(period: Period) -> list[tuple]:
 		.where((case.opened_on >= period.first_day) & (case.opened_on < period.end))
 		.select(case.case_type, case.category, month, Count("*"))
 		.groupby(case.case_type, case.category, month)
-		.orderby(case.case_type, case.category, month)
 	).run()
 	return [(*groups, _month(date(period.year, month, 1)), number) for *groups, month, number in rows]
 
@@ -86,7 +83,6 @@ def _referrals(period: Period) -> list[tuple]:
 		.where((referral.referred_on >= period.first_day) & (referral.referred_on < period.end))
 		.select(referral.department, Count("*"))
 		.groupby(referral.department)
-		.orderby(referral.department)
 	).run()
 
 
@@ -138,7 +134,7 @@ def _measures(record: Table) -> tuple[Term, Term]:
 def _by(query: QueryBuilder, *terms: Term) -> list[tuple]:
 	"""One row per combination of what the terms say, with the number of records."""
 	named = [term.as_(f"term_{position}") for position, term in enumerate(terms)]
-	return query.select(*named, Count("*")).groupby(*named).orderby(*named).run()
+	return query.select(*named, Count("*")).groupby(*named).run()
 
 
 def _midnight(day: date) -> datetime:

@@ -88,7 +88,9 @@ class PortalPage(BaseRenderer):
 		if "redirect" in context:
 			return Response(status=303, headers={"Location": context["redirect"]})
 		html = render(context["template"], {**common_context(), **context})
-		return self.build_response(html, context.get("http_status", 200))
+		response = self.build_response(html, context.get("http_status", 200))
+		response.content_type = "text/html; charset=utf-8"  # the framework goes by how the address ends
+		return response
 
 
 def _failed() -> dict:

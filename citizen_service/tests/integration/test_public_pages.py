@@ -201,6 +201,29 @@ class TestForms(PublicPagesTest):
 		self.assertTrue(reply.headers["Content-Disposition"].startswith("attachment;"))
 		self.assertNotIn("\n", reply.headers["Content-Disposition"])
 
+	def test_staff_read_of_it_where_they_read_the_procedure(self):
+		clerk = self.as_user(self.office.reception)
+		method = "/api/method/citizen_service.reception.procedures.text"
+		for name, linked in ((self.shown, True), (self.hidden, False)):
+			row = frappe.db.get_value("Service Procedure Form", {"parent": name})
+			text = self.ok(clerk.get(method, procedure=name)).data
+			self.assertIn("Forms to Fill In", text)
+			self.assertEqual(f"/file?form={row}" in text, linked, "what the public gets has its address")
+
+	def test_a_file_that_was_uploaded_before_becomes_the_procedures_own(self):
+		admin = self.as_user(self.office.admin)
+		upload = admin.request(
+			"POST",
+			"/api/method/upload_file",
+			data={"is_private": 1},
+			files={"file": ("طلب.pdf", PDF + frappe.generate_hash().encode())},
+		)
+		address = self.ok(upload).data["file_url"]
+		self.ok(admin.update("Service Procedure", self.shown, forms=[{"title": "طلب", "file": address}]))
+		frappe.db.rollback()
+		reply = self.visitor().client.get(self.address(self.shown))
+		self.assertEqual((reply.status, reply.body[:5]), (200, b"%PDF-"))
+
 	def test_no_other_file_does(self):
 		case = make.make_case()
 		secret = self.attach(case.name, "secret.pdf", PDF, "Case")
@@ -266,7 +289,9 @@ class TestFigures(PublicPagesTest):
 		preview = admin.get("/api/method/citizen_service.figures.actions.preview", figures=name).data
 		self.assertIn("withheld", preview)
 		for address in (f"{FIGURES}?period={name}", f"{FIGURES}/{name}.csv", f"{FIGURES}/{name}.json"):
-			self.assertEqual(visitor.open(address).status, 404, "computed is not published")
+			page = visitor.open(address)
+			self.assertEqual(page.status, 404, "computed is not published")
+			self.assertTrue(page.reply.headers["Content-Type"].startswith("text/html"))
 		self.ok(admin.call("citizen_service.figures.actions.publish", figures=name))
 		page = visitor.open(f"{FIGURES}?period={name}")
 		self.assertEqual(page.status, 200)

@@ -16,11 +16,11 @@ from pypika.queries import QueryBuilder
 from pypika.terms import NullValue, Term
 
 from citizen_service.states.meaning import meanings
+from citizen_service.statistics import COUNTED_REFERRALS
 from citizen_service.statistics.departments import departments
 from citizen_service.statistics.period import period
 from citizen_service.statistics.pivot import Group, Line, pivot, without_empty_columns
 
-COUNTED_REFERRALS = ("Open", "Acknowledged", "Answered")
 GROUPINGS = {
 	"Department": ("department",),
 	"Type": ("case_type",),
