@@ -103,6 +103,11 @@ class TestHome(PublicPagesTest):
 		for route in ("track", "procedures", "my-cases"):
 			self.assertIn(f"{HOME}/{route}", links)
 
+	def test_whether_the_office_is_open_today(self):
+		for lang, begins in (("en", "The office is "), ("ar", "المكتب")):
+			said = self.visitor(lang).open(HOME).text_of("section[aria-labelledby=office] p")
+			self.assertIn(begins, said)
+
 	def test_every_page_shows_where_it_is_and_keeps_its_question_in_the_other_language(self):
 		visitor = self.visitor("ar")
 		for route, current in ((HOME, HOME), (GUIDE, GUIDE), (f"{GUIDE}/{self.shown}", GUIDE)):
