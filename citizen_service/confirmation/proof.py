@@ -5,6 +5,7 @@ A challenge is signed and bound to the form it was made for; one form makes one 
 """
 
 import hashlib
+import re
 import secrets
 import time
 
@@ -14,8 +15,8 @@ from frappe import _
 from frappe.utils import cint
 from frappe.utils.password import get_encryption_key
 
-from citizen_service.errors import SubmissionRefused
-from citizen_service.portal import limits, site_tokens
+from citizen_service.calls import refuse_argument
+from citizen_service.portal import limits
 from citizen_service.portal.secret_code import subkey
 from citizen_service.portal.tokens import TOKEN_LIFE
 
@@ -25,29 +26,32 @@ ROUNDS = 5000
 CHALLENGES_PER_HOUR = 3000
 """For one address, which may be a whole building; each page of a form may ask for one."""
 LONGEST = 3000
+FORM = re.compile(r"[0-9a-f]{32}")
 
 
 @frappe.whitelist(allow_guest=True, methods=["GET"])
-def challenge(token: str) -> dict:
-	"""A challenge for the form that `token` opened, as ALTCHA's protocol writes it: parameters and signature.
+def challenge(form: str) -> dict:
+	"""A challenge for a form, as ALTCHA's protocol writes it: parameters and signature.
 
-	The counter looked for is below the difficulty in the settings. It may be solved as long as the form lives.
+	The counter looked for is below the difficulty in the settings. It may be solved as long as a form lives.
 
-	:raises SubmissionRefused: the form was open for too long
+	:param form: see `form_of`; not the form's token, which must stand in no web server's log
+	:raises BadRequest: it names no form
 	:raises TooManyAttempts: more challenges for one address and hour than any building asks for
 	"""
 	if limits.note("challenge", limits.address()) > CHALLENGES_PER_HOUR:
 		limits.refuse()
-	if not site_tokens.is_fresh(token):
-		frappe.throw(
-			_("The form was open for too long. Please look it over and send it once more."),
-			SubmissionRefused,
-			title=_("Not Sent Yet"),
-		)
-	return new_challenge(token).to_dict()
+	if not FORM.fullmatch(form):
+		refuse_argument("form", _("text"))
+	return new_challenge(form).to_dict()
 
 
-def new_challenge(token: str, counter: int | None = None) -> altcha.Challenge:
+def form_of(token: str) -> str:
+	"""What names the form of `token` where others may read it: it does not give the token back."""
+	return hashlib.sha256(token.encode()).hexdigest()[:32]
+
+
+def new_challenge(form: str, counter: int | None = None) -> altcha.Challenge:
 	"""A signed challenge; the `counter` that solves it is by chance in the upper half of the difficulty."""
 	if counter is None:
 		most = max(cint(frappe.get_cached_doc("Citizen Service Settings").proof_difficulty), 2)
@@ -57,7 +61,7 @@ def new_challenge(token: str, counter: int | None = None) -> altcha.Challenge:
 		cost=ROUNDS,
 		counter=counter,
 		expires_at=int(time.time()) + TOKEN_LIFE,
-		data={"form": _mark(token)},
+		data={"form": form},
 		hmac_secret=_key(b"challenge"),
 		hmac_key_secret=_key(b"solution"),
 	)
@@ -71,11 +75,7 @@ def is_proof(token: str, payload: object) -> bool:
 	if not outcome.verified:
 		return False
 	# Signed by us, so its data are what we put there.
-	return altcha.Payload.from_base64(payload).challenge.parameters.data == {"form": _mark(token)}
-
-
-def _mark(token: str) -> str:
-	return hashlib.sha256(token.encode()).hexdigest()[:32]
+	return altcha.Payload.from_base64(payload).challenge.parameters.data == {"form": form_of(token)}
 
 
 def _key(use: bytes) -> bytes:

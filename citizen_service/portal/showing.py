@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, flt
 
+from citizen_service.confirmation import proof
 from citizen_service.portal import fields as kinds
 from citizen_service.portal.attachments import MEGABYTE
 from citizen_service.portal.fields import Field
@@ -119,6 +120,7 @@ class Showing:
 			"fresh": self.fresh,
 			"draft": _draft(self.procedure) if settings.keep_drafts else "",
 			"prove": bool(settings.proof_of_work),
+			"proof_form": proof.form_of(self.extras["token"]),
 			"difficulty": cint(settings.proof_difficulty),
 		}
 

@@ -154,7 +154,7 @@ if (form) {
 	const prove = async () => {
 		const proof = form.elements.proof;
 		if (!form.dataset.challenge || proof.value || !window.crypto?.subtle) return;
-		const address = `${form.dataset.challenge}?token=${encodeURIComponent(form.elements.token.value)}`;
+		const address = `${form.dataset.challenge}?form=${form.dataset.form}`;
 		const reply = await fetch(address, { headers: { Accept: "application/json" } });
 		if (!reply.ok) return;
 		proof.value = await solve((await reply.json()).message);

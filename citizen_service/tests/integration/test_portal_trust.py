@@ -56,8 +56,11 @@ class TestPortalTrust(HttpTestCase):
 
 	def test_a_solved_challenge_is_enough(self):
 		set_settings(self, proof_difficulty=6)
-		token = self.visitor.token()
-		made = self.ok(self.web.client().get(CHALLENGE, token=token)).data
+		page = self.visitor.open(SUBMIT)
+		token = page.tree.select_one("[name=token]")["value"]
+		form = page.tree.select_one("[data-challenge]")["data-form"]
+		self.assertNotIn(token, form)  # it is part of an address, and so of logs
+		made = self.ok(self.web.client().get(CHALLENGE, form=form)).data
 		self.assertEqual(set(made), {"parameters", "signature"})
 		self.assertEqual(made["parameters"]["algorithm"], "PBKDF2/SHA-256")
 		challenge = altcha.Challenge.from_dict(made)
@@ -69,7 +72,7 @@ class TestPortalTrust(HttpTestCase):
 
 	def test_what_proves_nothing(self):
 		token, other = self.visitor.token(), self.visitor.token()
-		challenge = proof.new_challenge(token, counter=1)
+		challenge = proof.new_challenge(proof.form_of(token), counter=1)
 		solution = altcha.solve_challenge(challenge)
 		forged = altcha.create_challenge(
 			"PBKDF2/SHA-256",
@@ -97,10 +100,10 @@ class TestPortalTrust(HttpTestCase):
 		)
 
 	def test_a_challenge_belongs_to_a_form(self):
-		for token in ("", "x", "a.b.c"):
-			self.assertEqual(self.denied(self.web.client().get(CHALLENGE, token=token)).status, 422)
+		for form in ("", "x", "a.b.c", "A" * 32, "a" * 33):
+			self.denied(self.web.client().get(CHALLENGE, form=form), "BadRequest")
 		self.denied(self.web.client().get(CHALLENGE))
-		self.denied(self.web.client().post(CHALLENGE, {"token": self.visitor.token()}))
+		self.denied(self.web.client().post(CHALLENGE, {"form": "a" * 32}))
 
 	def test_the_office_may_ask_for_none(self):
 		set_settings(self, proof_of_work=0)

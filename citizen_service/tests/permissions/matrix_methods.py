@@ -47,7 +47,7 @@ METHODS = {
 	"identity.looks.look": ({"manager"}, {"case": "@withheld", "reason": ""}),
 	"portal.code.issue_new": (OFFICE, CASE),
 	"portal.code.send_new": (OFFICE, CASE),
-	"confirmation.proof.challenge": (EVERYBODY, {"token": ""}),
+	"confirmation.proof.challenge": (EVERYBODY, {"form": "0" * 32}),
 	"portal.intake.submit": (EVERYBODY, {"token": ""}),
 	"reception.counter.look_up": (OFFICE, {"text": ""}),
 	"reception.counter.register": ({"reception", "manager"}, {"case": "{}"}),

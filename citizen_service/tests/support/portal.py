@@ -28,7 +28,7 @@ def proof_for(token: str) -> str:
 	"""The solution of a challenge for the form of `token`, made here with the site's key so that nothing is searched."""
 	if not site_tokens.is_fresh(token):
 		return ""
-	challenge = proof.new_challenge(token, counter=1)
+	challenge = proof.new_challenge(proof.form_of(token), counter=1)
 	return altcha.Payload(challenge, altcha.solve_challenge(challenge)).to_base64()
 
 
