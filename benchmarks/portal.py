@@ -21,7 +21,7 @@ import requests
 
 from benchmarks.arrivals import Heard, arrive
 from benchmarks.measuring import conditions, connect, load
-from citizen_service.confirmation.proof import new_challenge
+from citizen_service.confirmation.proof import form_of, new_challenge
 from citizen_service.portal.code import code_for
 from citizen_service.portal.secret_code import new_nonce
 from citizen_service.portal.site_tokens import new_token
@@ -80,7 +80,7 @@ def proofs_of(number: int) -> list[tuple[str, str]]:
 	"""Tokens of opened forms, each with its proof of work."""
 	found = []
 	for token in (new_token() for _ in range(number)):
-		challenge = new_challenge(token, counter=1)
+		challenge = new_challenge(form_of(token), counter=1)
 		found.append((token, altcha.Payload(challenge, altcha.solve_challenge(challenge)).to_base64()))
 	return found
 
