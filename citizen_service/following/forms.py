@@ -14,12 +14,13 @@ from citizen_service.following.view import View
 from citizen_service.portal import attachments, fields
 from citizen_service.portal.attachments import MEGABYTE, Attachment, Limits
 from citizen_service.portal.fields import Choice, Field
-from citizen_service.portal.messages import Problem
+from citizen_service.portal.messages import Problem, mark
 
 FILES = "attachments"
 TEXT = "text"
 SCORE = "score"
 LONGEST = 4000
+TOO_MUCH = mark("All files together may have {0} MB at most.")
 
 
 @dataclass(frozen=True)
@@ -61,12 +62,20 @@ def check(form: Form, answers: Mapping[str, object], files: Sequence[tuple[str, 
 	"""What was sent, and everything that is wrong with it, in the reader's language."""
 	values, problems = fields.check(form.fields, answers)
 	attached, wrong = attachments.check(files if form.takes_files else (), file_limits())
+	if sum(len(one.content) for one in attached) > together():
+		wrong.append(Problem(TOO_MUCH, (together() // MEGABYTE,)))
 	said = {name: _said(problem) for name, problem in problems.items()}
 	if wrong:
 		said[FILES] = " ".join(_said(problem) for problem in wrong)
 	if form.step == "letter" and not said and not values[TEXT] and not attached:
 		said[TEXT] = _("Write something or attach a file.")
 	return Answers(values, attached, said)
+
+
+def together() -> int:
+	"""Bytes that the files of one letter may have in all."""
+	settings = frappe.get_cached_doc("Citizen Service Settings")
+	return cint(settings.attachments_mb_per_case) * MEGABYTE
 
 
 def file_limits() -> Limits:

@@ -1,6 +1,6 @@
 """A citizen takes a step on their case: checked, offered still, and done once. Whoever is logged in acts as a guest."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import frappe
 from frappe import _
@@ -16,6 +16,7 @@ from citizen_service.following.forms import SCORE, TEXT, Answers, Form, form_of
 from citizen_service.following.rules import Cancel
 from citizen_service.following.view import View, disputable, view_of
 from citizen_service.portal import limits
+from citizen_service.portal.attachments import Attachment
 from citizen_service.referral.asking import go_on_if_open, keep_answer
 from citizen_service.states.citizens import CITIZEN
 from citizen_service.states.meaning import meaning_of
@@ -34,6 +35,18 @@ def count(case: str, step: str) -> None:
 	"""
 	over = limits.note("case-step", case) > STEPS_PER_HOUR
 	if over or (step == "letter" and limits.note("case-letter", case) > LETTERS_PER_HOUR):
+		limits.refuse()
+
+
+def count_files(files: Sequence[Attachment]) -> None:
+	"""Uploads count with those of the public form, by address.
+
+	:raises TooManyAttempts: more than an hour bears
+	"""
+	most = frappe.get_cached_doc("Citizen Service Settings").uploads_mb_per_hour * 1024
+	kilobytes = sum(len(file.content) // 1024 + 1 for file in files)
+	if kilobytes and limits.note("upload", limits.address(), kilobytes) > most:
+		limits.note("upload", limits.address(), -kilobytes)
 		limits.refuse()
 
 

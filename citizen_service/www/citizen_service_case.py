@@ -10,7 +10,7 @@ from citizen_service.acting import acting_as
 from citizen_service.errors import FormRefused, StepNotOffered, TooManyAttempts
 from citizen_service.following import steps
 from citizen_service.following.door import COOKIE, FORGET, Visit, leave, present
-from citizen_service.following.forms import FILES, Answers, Form, check, file_limits, form_of
+from citizen_service.following.forms import FILES, Answers, Form, check, file_limits, form_of, together
 from citizen_service.following.link import TRACK
 from citizen_service.following.view import View, view_of
 from citizen_service.portal import dates
@@ -60,6 +60,7 @@ def take(visit: Visit) -> dict:
 		if answers.problems:
 			frappe.db.rollback()
 			return show_form(visit, view, form, answers, 422)
+		steps.count_files(answers.files)
 		ticked = frappe.request.form.getlist("reasons")[:MOST_REASONS]
 		done = steps.take(visit.case.name, form, answers, frappe.form_dict["token"], ticked)
 	except (frappe.ValidationError, frappe.PermissionError) as error:
@@ -144,6 +145,7 @@ def show_form(
 		if problems
 		else None,
 		"limits": limits,
+		"together": together(),
 		"files_help": _("Up to {0} files: photos, PDF or Word, each of at most {1} MB.").format(
 			limits.count, limits.size // MEGABYTE
 		),

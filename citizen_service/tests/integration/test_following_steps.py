@@ -131,6 +131,19 @@ class TestLetters(FollowingTestCase):
 		self.assertEqual(self.notices("case_letter"), 1)
 		self.assertIn(THANKS, self.page().text_of(".sent"))
 
+	def test_files_are_limited_together(self):
+		def write(megabytes: int) -> None:
+			frappe.get_doc("Citizen Service Settings").update({"attachments_mb_per_case": megabytes}).save()
+			frappe.db.commit()
+
+		self.addCleanup(
+			write, frappe.db.get_single_value("Citizen Service Settings", "attachments_mb_per_case")
+		)
+		write(1)
+		large = b"%PDF-1.4 " + b"x" * 600_000
+		page = self.visitor.take("letter", text="x", files=[("a.pdf", large), ("b.pdf", large)])
+		self.refused(page, 422, "together may have 1 MB")
+
 	def test_letters_are_limited_per_case_and_hour(self):
 		for _ in range(10):
 			self.done(self.visitor.take("letter", text="تفصيل"), "received")
