@@ -6,7 +6,7 @@ from citizen_service.closing.panel import case_panel
 from citizen_service.delivery.actions import record_delivery
 from citizen_service.desk import story
 from citizen_service.tests import factories as make
-from citizen_service.tests.integration.test_following_steps import FollowingTestCase
+from citizen_service.tests.support.following import FollowingTestCase
 
 
 class TestOnTheDesk(FollowingTestCase):

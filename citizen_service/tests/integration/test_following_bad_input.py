@@ -1,0 +1,87 @@
+"""Whatever is sent to the page of a case, its citizen gets a clear answer in their language."""
+
+import frappe
+from frappe.utils import add_days, now_datetime
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from citizen_service.following.forms import FORMS, check, form_of
+from citizen_service.following.rules import Cancel, Offers
+from citizen_service.following.view import Answer, Question, View
+from citizen_service.tests.support.following import FollowingTestCase
+from citizen_service.tests.support.portal import CASE, Page
+
+CORPUS = (
+	"نصٌّ عربيٌّ مُشكَّل ـــ ١٢٣",
+	"\u202eevil\u202c \u2066x\u2069 \u200b\ufeff",
+	"😀👨‍👩‍👧‍👦" * 40,
+	"a\0b",
+	"\uffff\U0010ffff",
+	"' OR 1=1 -- \"; {{ 7*7 }} ${7*7} %s {0}",
+	"\r\nSet-Cookie: a=b\r\n\r\n",
+	'{"a": {"b": []}}',
+	"9" * 400,
+	"ﷺ" * 3000,
+	"x" * (1024 * 1024),
+)
+
+
+class TestBadInput(FollowingTestCase):
+	def clear(self, page: Page, what: str) -> None:
+		"""Done, or refused in the reader's language; never an error of the server."""
+		self.assertIn(page.status, (200, 403, 409, 413, 422, 429), what[:80])
+		if page.status != 200:
+			letters = "[\u0621-\u064a]" if self.visitor.lang == "ar" else "[a-z]"
+			self.assertRegex(page.text_of("main"), letters)
+
+	def test_every_field_with_each_text(self):
+		response = self.close()
+		names = ("text", "about", "step", "token", "done", "do", "score", "reasons", "csrf_token")
+		for at, text in enumerate(CORPUS):
+			self.visitor.lang = lang = ("ar", "en")[at % 2]
+			self.visitor.client.session.cookies.set("preferred_language", lang)
+			for name in (names[at % len(names)], names[(3 * at + 1) % len(names)], "text"):
+				form = {**self.form("rate", response), "score": "9", name: text}
+				self.clear(self.visitor.send(form), f"{name}: {text}")
+		for text in CORPUS[:10]:
+			self.clear(self.visitor.track(text, text), text)
+			self.assertLess(self.visitor.client.get(f"{CASE}/file", file=text).status, 500)
+		frappe.db.rollback()
+		self.assertFalse(frappe.db.exists("Case Rating", {"response": response}))
+
+	def test_other_shapes_of_requests(self):
+		form = self.form("letter")
+		for how in (
+			{"json": {**form, "text": {"a": [1]}}},
+			{"data": b"\xff\xfe\x00", "headers": {"Content-Type": "application/x-www-form-urlencoded"}},
+			{"data": b"--x", "headers": {"Content-Type": "multipart/form-data; boundary=y"}},
+			{"data": {**form, "text": ["a", "b"]}},
+		):
+			reply = self.visitor.client.request("POST", CASE, allow_redirects=False, **how)
+			self.assertLess(reply.status, 500, how)
+
+	@given(text=st.text(max_size=300), score=st.text(max_size=8), step=st.sampled_from(sorted(FORMS)))
+	@settings(max_examples=80, deadline=None)
+	def test_any_text_is_taken_or_named(self, text: str, score: str, step: str):
+		form = form_of(EVERYTHING, step, "RES-1")
+		found = check(form, {"text": text, "score": score}, [(text, text.encode("utf-8", "replace"))])
+		self.assertTrue(found.problems or set(found.values) >= {field.name for field in form.fields})
+		self.assertTrue(all(isinstance(problem, str) and problem for problem in found.problems.values()))
+
+
+EVERYTHING = View(
+	reference="CS-1",
+	subject="",
+	told="",
+	step=0,
+	waiting=False,
+	closed=False,
+	late=False,
+	registered_on=add_days(now_datetime(), -1),
+	due_on=None,
+	closed_on=None,
+	answers=(Answer("RES-1", "Full Reply", now_datetime(), "", may_rate=True, may_dispute=True),),
+	questions=(Question("RES-1", "?", now_datetime()),),
+	offers=Offers(cancel=Cancel.WISH, reopen=True, appeal=True),
+)
+"""A case in which every step is offered at once."""
