@@ -135,13 +135,13 @@ METHODS = {
 	"desk.tree.add_node": ({"admin"}, {"doctype": "Department"}),
 	"desk.views.of_list": (OFFICE, {"doctype": "Case"}),
 	"exporting.data_export": (FOLLOW_UP, {"doctype": "Case", "select_columns": "{}", "with_data": "1"}),
-	"exporting.import_template": (OFFICE, {"doctype": "Case", "export_fields": '{"Case": ["name"]}'}),
+	"exporting.import_template": (FOLLOW_UP, {"doctype": "Case", "export_fields": '{"Case": ["name"]}'}),
 	"exporting.list_export": (
 		FOLLOW_UP,
 		{"doctype": "Case", "fields": '["`tabCase`.`name`"]', "file_format_type": "CSV"},
 	),
 	"exporting.report_export": (
-		FIGURES - {"supervisor"},
+		FIGURES,
 		{"report_name": "Time Limits by Department", "filters": "{}", "file_format_type": "CSV"},
 	),
 	"outbox.worker.retry": ({"admin"}, {"entry": "?"}),
