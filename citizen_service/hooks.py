@@ -178,3 +178,5 @@ after_request = ["citizen_service.calls.answer_unreadable_body"]
 
 # Portal -----------------------------------------------------------------------------------------
 page_renderer = ["citizen_service.portal.pages.PortalPage"]
+# The page that the framework makes of the public form would pass by the form's checks and limits.
+website_redirects = [{"source": "/citizen-case", "target": "/citizen-service/submit"}]
