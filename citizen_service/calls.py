@@ -33,6 +33,8 @@ HALVES = re.compile(r"\\u[dD][89a-fA-F]")
 """How JSON writes the halves of a character outside the Basic Multilingual Plane; alone, one is no text."""
 DEEP = 500
 """More brackets than this may be nested deeper than can be read."""
+ANSWERED = ("/api/", "/citizen-service")
+"""Where what cannot be read gets an answer of ours."""
 SUBSTITUTED = ("ignore_permissions", "flags")
 """What the framework takes out of every call."""
 
@@ -67,28 +69,27 @@ def called() -> str | None:
 
 
 def answer_unreadable_body(request: Request, response: Response | None) -> None:
-	"""Called by the framework after every request: it reads the body before any hook, and fails if that is no JSON."""
-	if response is None or response.status_code != 500 or not request.path.startswith("/api/"):
+	"""Called by the framework after every request: it reads the body before any hook, and fails if that is no JSON object."""
+	if response is None or response.status_code < 400 or not request.path.startswith(ANSWERED):
 		return
-	if frappe.form_dict or not request.is_json or _is_json(request.get_data(as_text=True)):
+	if frappe.form_dict or not request.is_json or _is_object(request.get_data(as_text=True)):
 		return
 	frappe.clear_messages()
 	frappe.local.error_log = []
 	frappe.local.response = frappe._dict(docs=[])
 	frappe.local.lang = frappe.translate.get_language()
 	try:
-		_refuse(_("The body of the call is not JSON."))
+		_refuse(_("The body of the call is no JSON object."))
 	except BadRequest as refusal:
 		answer = report_error(refusal.http_status_code)
 	response.status_code, response.mimetype, response.data = answer.status_code, answer.mimetype, answer.data
 
 
-def _is_json(text: str) -> bool:
+def _is_object(text: str) -> bool:
 	try:
-		json.loads(text)
+		return isinstance(json.loads(text), dict)
 	except (ValueError, RecursionError):
 		return False
-	return True
 
 
 def parsed(sent: object, kind: type[Kind], argument: str) -> Kind:

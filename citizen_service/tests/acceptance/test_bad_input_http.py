@@ -48,11 +48,19 @@ class UnreadableTest(BadInputTestCase):
 			('{"referral": ["x"]}', "referral", "cannot be read", "text"),
 			('{"referral": "\\ud800"}', "Unicode"),
 			(json.dumps({"referral": "[" * 5000}), "nested too deeply"),
-			('{"referral": ', "not JSON"),
+			('{"referral": ', "no JSON object"),
+			('["referral"]', "no JSON object"),
 		):
 			with self.subTest(body[:40]):
 				headers = {"Content-Type": "application/json"}
 				self.unreadable(officer.post(acknowledge, data=body, headers=headers), *fragments)
+
+	def test_on_the_public_pages(self):
+		guest, headers = self.web.client(), {"Content-Type": "application/json"}
+		for page in ("/citizen-service/submit", "/citizen-service/track", "/citizen-service/case"):
+			for body in ("[1]", "{", "null", '"x"', "5"):
+				with self.subTest(page, body=body):
+					self.unreadable(guest.post(page, data=body, headers=headers))
 
 	def test_whoever_may_not_call_hears_of_that_alone(self):
 		reply = self.web.client().call(REFERRAL + "acknowledge")
@@ -62,7 +70,7 @@ class UnreadableTest(BadInputTestCase):
 	def test_in_arabic(self):
 		headers = {"Content-Type": "application/json", "Accept-Language": "ar"}
 		reply = self.web.client().post("/api/resource/Case", data="{", headers=headers)
-		self.assertEqual(self.said(reply), ["تعذّر فهم الطلب: محتوى الطلب ليس بصيغة JSON."])
+		self.assertEqual(self.said(reply), ["تعذّر فهم الطلب: محتوى الطلب ليس كائناً بصيغة JSON."])
 
 	def test_json_of_another_shape(self):
 		follow_up, close = self.as_user(self.office.follow_up), "citizen_service.closing.steps.close"
