@@ -77,7 +77,7 @@ class NewCodeTest(BrowserTestCase):
 			page.click(".for-login .btn-login, .form-login .btn-login")
 			page.wait_for_url("**/app**")
 			page.goto(f"{self.web.url}/app/case/{reference}")
-			page.wait_for_selector(f".title-area >> text={reference}")
+			page.wait_for_selector(".form-page .form-tabs")
 			page.click(".menu-btn-group button")
 			page.click(".menu-btn-group >> text=New Secret Code")
 			page.click(".modal.show .btn-primary >> text=Show and Print")
