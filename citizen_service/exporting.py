@@ -6,6 +6,7 @@ as they are; its doors to exports are stood in for here, each with the framework
 
 import io
 import re
+import unicodedata
 import zipfile
 
 import frappe
@@ -16,16 +17,19 @@ from frappe.desk import query_report, reportview
 from frappe.desk.utils import pop_csv_params
 from frappe.email.doctype.auto_email_report.auto_email_report import AutoEmailReport
 
-LEADS = "=+-@＝＋－＠\t\r"
-# What only looks dangerous: numbers, telephone numbers.
+LEADS = ("=", "+", "-", "@")
 HARMLESS = re.compile(r"[+-]?[\d\s().,/-]*\Z")
-INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2066\u2067\u2068\u2069\ufeff \n"
+"""What only looks dangerous: numbers, telephone numbers."""
+INVISIBLE = ("Cc", "Cf", "Zs")
+"""Categories of marks that a spreadsheet may skip before it looks for a formula."""
 
 
 def neutral(text: str) -> str:
 	"""`text` as a spreadsheet shows it and does nothing else with it."""
-	seen = text.lstrip(INVISIBLE)
-	return f"'{text}" if seen[:1] and seen[0] in LEADS and not HARMLESS.match(seen) else text
+	seen = "".join(
+		mark for mark in unicodedata.normalize("NFKC", text) if unicodedata.category(mark) not in INVISIBLE
+	)
+	return f"'{text}" if seen.startswith(LEADS) and not HARMLESS.match(seen) else text
 
 
 def neutral_csv(content: str, delimiter: str = ",") -> str:

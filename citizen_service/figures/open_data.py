@@ -3,11 +3,11 @@
 import csv
 import io
 import json
-import unicodedata
 
 import frappe
 from frappe.model.document import Document
 
+from citizen_service.exporting import neutral
 from citizen_service.figures.showing import label
 from citizen_service.figures.summary import TABLES
 
@@ -29,9 +29,6 @@ COLUMNS = (
 BOM = "\ufeff"
 """By which spreadsheets know UTF-8."""
 NOT_STATED = "not_stated"
-FORMULA = ("=", "+", "-", "@")
-INVISIBLE = ("Cc", "Cf", "Zs")
-"""Categories of marks that a spreadsheet may skip before it looks for a formula."""
 
 
 def as_json(document: Document) -> str:
@@ -79,7 +76,9 @@ def as_csv(document: Document) -> str:
 	writer = csv.writer(text, lineterminator="\r\n")
 	writer.writerow(COLUMNS)
 	period = (document.name, document.first_day, document.last_day)
-	writer.writerows([harmless(value) for value in (*period, *line)] for line in lines)
+	writer.writerows(
+		[neutral("" if value is None else str(value)) for value in (*period, *line)] for line in lines
+	)
 	return BOM + text.getvalue()
 
 
@@ -101,12 +100,3 @@ def _line(
 		measures.get("median_days"),
 		int(number is None),
 	)
-
-
-def harmless(value: object) -> str:
-	"""A value as a cell that no spreadsheet takes for a formula; None is an empty cell."""
-	text = "" if value is None else str(value)
-	seen = "".join(
-		mark for mark in unicodedata.normalize("NFKC", text) if unicodedata.category(mark) not in INVISIBLE
-	)
-	return f"'{text}" if seen.startswith(FORMULA) else text

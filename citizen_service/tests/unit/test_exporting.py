@@ -19,6 +19,9 @@ FORMULAS = (
 	"\u200e=A1",
 	" =A1",
 	"\t=A1",
+	"\u2068=1",
+	"\r\n=1",
+	"\x00=1",
 )
 TEXT = st.text(
 	alphabet=st.characters(blacklist_categories=("Cs",), blacklist_characters="\0"), max_size=20

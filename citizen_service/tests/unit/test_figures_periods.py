@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citizen_service.figures.open_data import harmless
 from citizen_service.figures.periods import KINDS, Period
 
 PERIODS = st.sampled_from(sorted(KINDS)).flatmap(
@@ -40,27 +39,3 @@ class TestPeriod(unittest.TestCase):
 			self.assertEqual(Period.named(text).name, text)
 		except ValueError:
 			pass
-
-
-class TestHarmless(unittest.TestCase):
-	def test_no_cell_is_taken_for_a_formula(self):
-		for text in (
-			"=1+1",
-			"+1",
-			"-1",
-			"@SUM(A1)",
-			"\t=1",
-			"\u200f=1",
-			" =1",
-			"＝1",
-			"\u2068=1",
-			"\r\n=1",
-			"\x00=1",
-		):
-			with self.subTest(repr(text)):
-				self.assertTrue(harmless(text).startswith("'"))
-
-	def test_all_else_stays(self):
-		for text in ("قسم الطرق", "2026-07", "", "a=b", "5"):
-			self.assertEqual(harmless(text), text)
-		self.assertEqual((harmless(None), harmless(0)), ("", "0"))
