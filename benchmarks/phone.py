@@ -57,7 +57,7 @@ def measure(browser: object, url: str) -> None:
 			viewport={"width": 390, "height": 844}, device_scale_factor=3, locale="ar"
 		)
 		page = context.new_page()
-		page.on("response", answers.append)
+		page.on("response", lambda answer: answers.append(answer))
 		tools = context.new_cdp_session(page)
 		tools.send("Network.enable")
 		tools.send("Network.emulateNetworkConditions", FAST_3G)

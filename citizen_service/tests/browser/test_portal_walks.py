@@ -4,8 +4,6 @@ Every page on the way is looked over by axe, at 320 px and with letters twice as
 another host fail the walk.
 """
 
-import re
-
 import frappe
 
 from citizen_service.delivery.actions import record_delivery
@@ -169,44 +167,3 @@ class PortalWalkTest(BrowserTestCase):
 		make.set_outcome(reference, office.follow_up)
 		make.act("Case", reference, "Close", office.follow_up)
 		frappe.db.commit()
-
-
-class WithoutJavaScriptTest(BrowserTestCase):
-	@classmethod
-	def setUpClass(cls) -> None:
-		super().setUpClass()
-		cls.mail = send_through(cls)
-
-	def test_submit_and_track(self):
-		subject, description, name = WORDS["ar"]
-		address = f"{frappe.generate_hash(length=10)}@{make.DOMAIN}"
-		with self.page(PHONE, java_script_enabled=False) as page:
-			page.goto(f"{self.web.url}/citizen-service/submit?_lang=ar")
-			page.check("[name=case_type][value=Complaint]")
-			page.click(NEXT)
-			page.fill("[name=subject]", subject)
-			page.fill("[name=description]", description)
-			page.click(NEXT)
-			page.fill("[name=address]", "قرب المدرسة")
-			page.click(NEXT)
-			page.fill("[name=citizen_name]", name)
-			page.fill("[name=email]", address)
-			page.click(NEXT)
-			page.click(SEND)
-			page.wait_for_selector("[name=code]")
-			page.fill("[name=code]", self.code_sent_to(address))
-			page.click(".onward button[value=code]")
-			reference, secret = page.inner_text("#reference").strip(), page.inner_text("#secret").strip()
-			page.goto(f"{self.web.url}/citizen-service/track")
-			page.fill("[name=reference]", reference)
-			page.fill("[name=secret]", secret)
-			page.click("main form button[type=submit]")
-			page.wait_for_selector(f"h1 >> text={reference}")
-			self.assertEqual(page.get_attribute("html", "dir"), "rtl")
-			self.assert_fits(page)
-
-	def code_sent_to(self, address: str) -> str:
-		"""The six digits of the message that came."""
-		(letter,) = self.mail.sent_to(address)
-		(code,) = re.findall(r"(?<!\d)\d{6}(?!\d)", letter.get_body(("plain", "html")).get_content())
-		return code
