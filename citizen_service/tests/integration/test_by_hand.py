@@ -88,7 +88,7 @@ class SetDueTest(HandTestCase):
 		case = frappe.get_doc("Case", self.case.name)
 		for language, word in (("ar", "موعد جديد"), ("en", "A new date")):
 			case.language = language
-			(notice,) = matching(case, "case_new_date")
+			(notice,) = (row for row in matching(case, "case_new_date") if row.channel == "Email")
 			self.assertIn(word, frappe.render_template(notice.subject, {"doc": case}))
 			text = frappe.render_template(
 				notice.message, {"doc": case, "frappe": frappe._dict(utils=frappe.utils, db=frappe.db)}

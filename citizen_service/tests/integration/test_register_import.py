@@ -24,6 +24,7 @@ from citizen_service.states.meaning import meaning_of
 from citizen_service.tests import factories as make
 from citizen_service.tests.support import register
 from citizen_service.tests.support.committed import CommittedTestCase, records
+from citizen_service.tests.support.server import forget_left_work
 
 MADE = (22, 1, 11)
 """Imported, already there and rejected of the made-up register."""
@@ -136,6 +137,7 @@ class TestMadeUpRegister(ImportTestCase):
 		self.assertEqual(record.started_utc, planned.record["started_utc"])
 
 	def test_nobody_is_told_and_nothing_is_assigned(self):
+		forget_left_work()
 		before = records()
 		self.run_import(register.MADE_UP)
 		worker.drain()

@@ -32,6 +32,7 @@ class TellingTestCase(ClockTestCase):
 	def forget_mail(self) -> None:
 		for doctype in ("Email Queue Recipient", "Email Queue", "Notification Log"):
 			frappe.db.delete(doctype)
+		frappe.db.delete(ENTRY, {"action": "tell_stage"})
 		frappe.db.commit()
 
 	def run_out(self, case: str, hours: float = HOURS + 0.5) -> None:
