@@ -76,14 +76,14 @@ def neutral_file(content: bytes | str, name: str, delimiter: str = ",") -> bytes
 
 
 @frappe.whitelist(methods=["GET", "POST"])
-def list_export() -> None:
+def list_export(doctype: str, fields: str | list, file_format_type: str) -> None:
 	"""Stands in for `frappe.desk.reportview.export_query`, which asks for the right to export."""
 	reportview.export_query()
 	_tidy_response()
 
 
 @frappe.whitelist(methods=["GET", "POST"])
-def report_export() -> None:
+def report_export(report_name: str, file_format_type: str) -> None:
 	"""Stands in for `frappe.desk.query_report.export_query`, which asks for the right to export."""
 	query_report.export_query()
 	_tidy_response()
@@ -97,7 +97,7 @@ def data_export() -> None:
 
 
 @frappe.whitelist(methods=["GET", "POST"])
-def import_template() -> None:
+def import_template(doctype: str) -> None:
 	"""Stands in for `frappe.core.doctype.data_import.data_import.download_template`, which asks for the right to export."""
 	frappe.call(data_import.download_template, **frappe.form_dict)
 	_tidy_response()
