@@ -58,9 +58,9 @@ bench-figures: ## the public figures of a year on the site that bench-grow made
 	@BUFFER_POOL=2G $(RUNTIME) start
 	@$(BENCH_DIR)/env/bin/python -m benchmarks.figures --sites $(BENCH_DIR)/sites --site grow.localhost
 
-bench-portal: ## the citizens' pages under load, on the site that bench-grow made; SECONDS of each run
+bench-portal: ## the citizens' pages under load, on the site that bench-grow made; SECONDS of each run, JOBS=no without background jobs
 	@BUFFER_POOL=2G $(RUNTIME) start
-	@$(BENCH_DIR)/env/bin/python -m benchmarks.portal --bench $(BENCH_DIR) --site grow.localhost $(if $(SECONDS),--seconds $(SECONDS))
+	@$(BENCH_DIR)/env/bin/python -m benchmarks.portal --bench $(BENCH_DIR) --site grow.localhost $(if $(SECONDS),--seconds $(SECONDS)) $(if $(filter no,$(JOBS)),--without-jobs)
 
 bench-phone: ## how soon the citizens' pages can be used on a phone with a slow network
 	@$(RUNTIME) start && $(RUNTIME) new-site phone.localhost --app

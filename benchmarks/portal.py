@@ -1,9 +1,9 @@
 """The citizens' pages under load: `python -m benchmarks.portal --bench BENCH --site SITE`.
 
 Run at the repository's root with the bench's Python, on the site that `grow.py` made. Two gunicorn workers of four threads
-serve it, with the background jobs running beside them; the visitors are this process, on the same machine, and their time
+serve it, with the background jobs running beside them unless they are left out; the visitors are this process, on the same machine, and their time
 counts from the instant at which they were due. Whoever follows a case sends reference and code and gets the case's
-page: two requests. Whoever submits opens the form and sends it, after a proof of work: what the browser computes for it is
+page: two requests, so the goal of 20 a second is 10 visits. Whoever submits opens the form and sends it, after a proof of work: what the browser computes for it is
 computed beforehand and not counted. Each visitor has an address of their own.
 """
 
@@ -29,8 +29,8 @@ from runtime.processes import Group
 from runtime.services import free_port
 
 CASES = 5_000
-TRACKING, SUBMITTING = 20, 5
-RAMP = (40, 60, 80, 100, 130, 160)
+TRACKING, SUBMITTING = 10, 5
+RAMP = (14, 20, 30, 40)
 
 
 def main() -> None:
@@ -40,6 +40,7 @@ def main() -> None:
 	parser.add_argument("--bench", required=True, type=Path)
 	parser.add_argument("--site", required=True)
 	parser.add_argument("--seconds", type=int, default=300, help="of each of the two runs that count")
+	parser.add_argument("--without-jobs", action="store_true", help="no background jobs beside it")
 	arguments = parser.parse_args()
 	bench = arguments.bench.resolve()
 	connect(bench / "sites", arguments.site)
@@ -50,7 +51,8 @@ def main() -> None:
 	port = free_port(8700)
 	with Group(bench) as group:
 		group.web(arguments.site, port)
-		group.jobs(arguments.site)
+		if not arguments.without_jobs:
+			group.jobs(arguments.site)
 		visitors = Visitors(f"http://127.0.0.1:{port}", codes, proofs_of(SUBMITTING * arguments.seconds))
 		arrive(visitors.follow, 5, 10)
 		tell(f"following, {TRACKING} a second", arrive(visitors.follow, TRACKING, arguments.seconds))

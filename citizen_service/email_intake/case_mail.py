@@ -11,6 +11,7 @@ from citizen_service.email_intake import mail as reading
 from citizen_service.identity.sealing import SEALED
 from citizen_service.outbox.post import post
 from citizen_service.portal.attachments import MEGABYTE, check_one
+from citizen_service.portal.files import attach
 from citizen_service.portal.messages import Problem
 
 NO_CASE = ""
@@ -123,16 +124,7 @@ class CaseMail(InboundMail):
 		if isinstance(found, Problem):
 			return _(found.text).format(*found.values)
 		try:
-			file = frappe.get_doc(
-				{
-					"doctype": "File",
-					"file_name": found.name,
-					"content": found.content,
-					"attached_to_doctype": doc.doctype,
-					"attached_to_name": doc.name,
-					"is_private": 1,
-				}
-			).insert(ignore_permissions=True)
+			file = attach(found, doc)
 		except MaxFileSizeReachedError:
 			return _("“{0}” is larger than the site takes.").format(found.name)
 		if sent["fname"] in self.cid_map:

@@ -6,16 +6,8 @@ import frappe
 from frappe.model.document import Document
 from werkzeug.wrappers import Response
 
-from citizen_service.portal.attachments import kind_of
+from citizen_service.portal.attachments import MEDIA_TYPES, kind_of
 from citizen_service.states.meaning import STATE_FIELD, states_in
-
-TYPES = {
-	"pdf": "application/pdf",
-	"jpg": "image/jpeg",
-	"png": "image/png",
-	"webp": "image/webp",
-	"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 
 
 def meant_for_citizen(case: str, key: str) -> Document | None:
@@ -42,6 +34,6 @@ def download(file: Document) -> Response:
 	"""
 	content = file.get_content()
 	content = content.encode() if isinstance(content, str) else content
-	response = Response(content, mimetype=TYPES.get(kind_of(content) or "", "application/octet-stream"))
+	response = Response(content, mimetype=MEDIA_TYPES.get(kind_of(content) or "", "application/octet-stream"))
 	response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.file_name, safe='')}"
 	return response

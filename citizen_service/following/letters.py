@@ -16,6 +16,7 @@ from citizen_service.desk.reading import rows_of
 from citizen_service.email_intake.case_mail import LETTERS
 from citizen_service.outbox.post import post
 from citizen_service.portal.attachments import Attachment
+from citizen_service.portal.files import attach
 from citizen_service.states.citizens import CITIZEN
 
 MEDIUM = "Other"
@@ -59,21 +60,7 @@ def tell(case: Document, notice: str) -> None:
 
 def keep(document: Document, files: Iterable[Attachment]) -> list[str]:
 	"""Attach files that were let in to a document; their names. A row of its own for each document they belong to."""
-	names = []
-	for file in files:
-		row = frappe.get_doc(
-			{
-				"doctype": "File",
-				"file_name": file.name,
-				"content": file.content,
-				"attached_to_doctype": document.doctype,
-				"attached_to_name": document.name,
-				"is_private": 1,
-			}
-		)
-		row.insert(ignore_permissions=True)
-		names.append(row.file_name)
-	return names
+	return [attach(file, document).file_name for file in files]
 
 
 def sent_by_citizen(case: Mapping, answered: Iterable[Mapping]) -> list[Sent]:

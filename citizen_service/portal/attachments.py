@@ -16,6 +16,14 @@ from citizen_service.portal.messages import mark as _
 
 # Extension in the name → the kind that the bytes must be.
 KINDS = {"pdf": "pdf", "jpg": "jpg", "jpeg": "jpg", "png": "png", "webp": "webp", "docx": "docx"}
+MEDIA_TYPES = {
+	"pdf": "application/pdf",
+	"jpg": "image/jpeg",
+	"png": "image/png",
+	"webp": "image/webp",
+	"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+"""How a kind is named over HTTP."""
 MEGABYTE = 1024 * 1024
 LONGEST_STEM = 80
 DOCX_PARTS = 2000

@@ -12,9 +12,9 @@ from frappe.model.document import Document
 from citizen_service.acting import acting_as
 from citizen_service.errors import AttachmentRefused, SubmissionRefused
 from citizen_service.portal import attachments, language, limits, site_tokens, uploads
-from citizen_service.portal.attachments import Attachment
 from citizen_service.portal.code import code_for
 from citizen_service.portal.fields import check
+from citizen_service.portal.files import attach
 from citizen_service.portal.form import Form, read_form
 from citizen_service.portal.identity import IDENTITY, MARKS, with_identity
 from citizen_service.portal.messages import Problem
@@ -112,7 +112,7 @@ def _receive(
 	with _counted(trust), _as_nobody(values):
 		case = _register(values, token, started(answers.get("procedure")))
 		for attachment in attached:
-			_attach(attachment, case)
+			attach(attachment, case)
 	# Not before: what is rolled back still has its files.
 	frappe.db.after_commit.add(lambda: uploads.room().drop(mark))
 	return _receipt(case)
@@ -198,19 +198,6 @@ def _register(values: Mapping[str, object], token: str, procedure: Started | Non
 	case.flags.submission_key = site_tokens.mark(token)
 	# A guest has no permission on Case, and gets none: this is the one door, and it is checked above.
 	return case.insert(ignore_permissions=True)
-
-
-def _attach(attachment: Attachment, case: Document) -> None:
-	frappe.get_doc(
-		{
-			"doctype": "File",
-			"file_name": attachment.name,
-			"content": attachment.content,
-			"attached_to_doctype": case.doctype,
-			"attached_to_name": case.name,
-			"is_private": 1,
-		}
-	).insert(ignore_permissions=True)
 
 
 def _already_received(token: str) -> Document | None:

@@ -7,15 +7,8 @@ from werkzeug.wrappers import Response
 
 from citizen_service.errors import ProcedureNotOpen
 from citizen_service.portal import procedures
+from citizen_service.portal.attachments import MEDIA_TYPES
 from citizen_service.www.citizen_service_procedure import no_procedure
-
-TYPES = {
-	"pdf": "application/pdf",
-	"jpg": "image/jpeg",
-	"png": "image/png",
-	"webp": "image/webp",
-	"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 
 
 def get_context() -> dict:
@@ -26,7 +19,7 @@ def get_context() -> dict:
 	except ProcedureNotOpen as error:
 		return no_procedure(error)
 	extension = file.name.rpartition(".")[2]
-	response = Response(file.content, content_type=TYPES[extension])
+	response = Response(file.content, content_type=MEDIA_TYPES[extension])
 	response.headers["Content-Disposition"] = (
 		f"attachment; filename=\"form.{extension}\"; filename*=UTF-8''{quote(file.name, safe='')}"
 	)

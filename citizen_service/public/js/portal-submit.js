@@ -100,25 +100,7 @@ if (form) {
 
 	// Files
 
-	const files = form.querySelector("input[type=file]");
-	const wrongWithFiles = () => {
-		const chosen = files ? [...files.files] : [];
-		const large = chosen.find((file) => file.size > Number(form.dataset.largest));
-		if (large) return `${form.dataset.tooLarge} ${large.name}`;
-		if (chosen.length > Number(form.dataset.most)) return form.dataset.tooMany;
-		const together = chosen.reduce((sum, file) => sum + file.size, 0);
-		return together > Number(form.dataset.together) ? form.dataset.tooMuch : "";
-	};
-	const showWrongFiles = () => {
-		const said = wrongWithFiles();
-		const problem = form.querySelector("[data-files-problem]");
-		if (problem) {
-			problem.hidden = !said;
-			problem.textContent = said;
-		}
-		return said;
-	};
-	if (files) files.addEventListener("change", showWrongFiles);
+	const { files, showProblem: showWrongFiles } = watchFiles(form); // of portal.js
 
 	// Proof of work, by ALTCHA's protocol: the browser derives keys outside this thread, a few at a time.
 

@@ -6,7 +6,8 @@ for (const button of document.querySelectorAll("[data-print]")) {
 	button.addEventListener("click", () => window.print());
 }
 
-for (const form of document.querySelectorAll("form[data-once]")) {
+/** Looks at the files of a form as they are chosen; `showProblem` says what is wrong with them and returns it. */
+function watchFiles(form) {
 	const files = form.querySelector("input[type=file]");
 	const problem = form.querySelector("[data-files-problem]");
 
@@ -29,6 +30,11 @@ for (const form of document.querySelectorAll("form[data-once]")) {
 	};
 
 	if (files) files.addEventListener("change", showProblem);
+	return { files, showProblem };
+}
+
+for (const form of document.querySelectorAll("form[data-once]")) {
+	const { files, showProblem } = watchFiles(form);
 	form.addEventListener("submit", (event) => {
 		if (showProblem()) {
 			event.preventDefault();

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from citizen_service.outbox import worker
 from citizen_service.tests.acceptance.test_whole_way import DELIVERY, WayTestCase
-from citizen_service.tests.support.gateway import SmsGateway, outgoing_sms
+from citizen_service.tests.support.gateway import sms_through
 from citizen_service.tests.support.portal import Visitor
 
 COMPOSE = "citizen_service.answer.compose."
@@ -26,11 +26,7 @@ class AnswerToTheCitizenTest(WayTestCase):
 	@classmethod
 	def setUpClass(cls) -> None:
 		super().setUpClass()
-		cls.gateway = SmsGateway().__enter__()
-		cls.addClassCleanup(cls.gateway.__exit__)
-		sms = outgoing_sms(cls.gateway)
-		sms.__enter__()
-		cls.addClassCleanup(sms.__exit__, None, None, None)
+		cls.gateway = sms_through(cls)
 
 	def pdf(self, user: str, path: str, **params) -> tuple[str, PdfReader]:
 		client = self.as_user(user)

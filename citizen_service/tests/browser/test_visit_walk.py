@@ -65,7 +65,8 @@ class VisitWalkTest(BrowserTestCase):
 			page.click(".citizen-service-spot button:has-text('وصلتُ إلى الموقع')")
 			page.wait_for_function("cur_frm.doc.arrived_on && cur_frm.doc.found_latitude > 29")
 			page.click(".citizen-service-spot button:has-text('تسجيل النتائج')")
-			page.wait_for_selector(".modal.show [data-fieldname=findings] textarea")
+			# Only then is the dialog done opening: it puts the cursor into its first field at the end.
+			page.wait_for_selector(".modal.show [data-fieldname=findings] textarea:focus")
 			self.assert_fits(page)
 			page.fill(".modal.show [data-fieldname=findings] textarea", "الحفرة بعمق 40 سم.")
 			page.fill(".modal.show [data-fieldname=met_person] input", "حارس المدرسة")

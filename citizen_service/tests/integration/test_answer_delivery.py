@@ -13,7 +13,7 @@ from citizen_service.outbox import worker
 from citizen_service.portal.code import code_for
 from citizen_service.tests import factories as make
 from citizen_service.tests.support.committed import CommittedTestCase
-from citizen_service.tests.support.gateway import SmsGateway, outgoing_sms
+from citizen_service.tests.support.gateway import sms_through
 from citizen_service.tests.support.mail import send_through
 from citizen_service.tests.support.server import SEND_MAIL, forget_left_work, run_job
 
@@ -26,11 +26,7 @@ class AnswerTestCase(CommittedTestCase):
 	@classmethod
 	def setUpClass(cls) -> None:
 		super().setUpClass()
-		cls.gateway = SmsGateway().__enter__()
-		cls.addClassCleanup(cls.gateway.__exit__)
-		sms = outgoing_sms(cls.gateway)
-		sms.__enter__()
-		cls.addClassCleanup(sms.__exit__, None, None, None)
+		cls.gateway = sms_through(cls)
 
 	def setUp(self) -> None:
 		super().setUp()

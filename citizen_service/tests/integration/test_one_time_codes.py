@@ -16,7 +16,7 @@ from citizen_service.errors import (
 )
 from citizen_service.tests.base import OfficeTestCase
 from citizen_service.tests.support import traces
-from citizen_service.tests.support.gateway import SmsGateway, outgoing_sms
+from citizen_service.tests.support.gateway import sms_through
 from citizen_service.tests.support.mail import send_through
 
 SETTINGS = "Citizen Service Settings"
@@ -36,11 +36,7 @@ class TestOneTimeCodes(OfficeTestCase):
 	def setUpClass(cls) -> None:
 		super().setUpClass()
 		cls.smtp = send_through(cls)
-		cls.gateway = SmsGateway().__enter__()
-		cls.addClassCleanup(cls.gateway.__exit__)
-		sms = outgoing_sms(cls.gateway)
-		sms.__enter__()
-		cls.addClassCleanup(sms.__exit__, None, None, None)
+		cls.gateway = sms_through(cls)
 
 	def setUp(self) -> None:
 		super().setUp()

@@ -9,7 +9,7 @@ import frappe
 from citizen_service.confirmation import proof
 from citizen_service.portal import site_tokens
 from citizen_service.tests.base import HttpTestCase
-from citizen_service.tests.support.gateway import SmsGateway, outgoing_sms
+from citizen_service.tests.support.gateway import sms_through
 from citizen_service.tests.support.mail import send_through
 from citizen_service.tests.support.portal import SUBMIT, Page, Visitor, proof_for
 from citizen_service.tests.support.settings import set_settings
@@ -26,11 +26,7 @@ class TestPortalTrust(HttpTestCase):
 	def setUpClass(cls) -> None:
 		super().setUpClass()
 		cls.smtp = send_through(cls)
-		cls.gateway = SmsGateway().__enter__()
-		cls.addClassCleanup(cls.gateway.__exit__)
-		sms = outgoing_sms(cls.gateway)
-		sms.__enter__()
-		cls.addClassCleanup(sms.__exit__, None, None, None)
+		cls.gateway = sms_through(cls)
 
 	def setUp(self) -> None:
 		super().setUp()
