@@ -13,6 +13,7 @@ def get_context() -> dict:
 		"route": navigation.HOME,
 		"types": case_types(),
 		"has_figures": navigation.has_figures(),
+		"has_accounts": frappe.get_cached_doc("Citizen Service Settings").citizen_accounts,
 		"open_today": opening.today(),
 	}
 

@@ -12,6 +12,7 @@ from citizen_service.tests.base import HttpTestCase
 from citizen_service.tests.support.committed import keep_only, records
 from citizen_service.tests.support.portal import Visitor
 from citizen_service.tests.support.server import Worker, forget_left_work, wait_until
+from citizen_service.tests.support.settings import set_settings
 from citizen_service.tests.unit.test_portal_attachments import PDF
 
 HOME = "/citizen-service"
@@ -100,8 +101,14 @@ class TestHome(PublicPagesTest):
 		for name in public:
 			self.assertIn(f"{HOME}/submit?case_type={quote(name)}", links)
 		self.assertEqual(len([link for link in links if "case_type=" in link]), len(public))
-		for route in ("track", "procedures", "my-cases"):
+		for route in ("track", "procedures"):
 			self.assertIn(f"{HOME}/{route}", links)
+
+	def test_the_door_of_accounts_is_there_if_the_office_offers_them(self):
+		for offered in (1, 0):
+			set_settings(self, citizen_accounts=offered)
+			links = [link["href"] for link in self.visitor().open(HOME).tree.select(".doors a")]
+			self.assertEqual(f"{HOME}/my-cases" in links, bool(offered))
 
 	def test_whether_the_office_is_open_today(self):
 		for lang, begins in (("en", "The office is "), ("ar", "المكتب")):
