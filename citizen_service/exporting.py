@@ -11,12 +11,18 @@ import zipfile
 
 import frappe
 import openpyxl
+from frappe import _
 from frappe.core.doctype.data_export import exporter
 from frappe.core.doctype.data_import import data_import
 from frappe.desk import query_report, reportview
 from frappe.desk.utils import pop_csv_params
 from frappe.email.doctype.auto_email_report.auto_email_report import AutoEmailReport
+from frappe.utils import comma_or
 
+from citizen_service.calls import names_in, refuse_argument
+
+FORMATS = ("CSV", "Excel")
+"""What the framework writes lists and reports as."""
 LEADS = ("=", "+", "-", "@")
 HARMLESS = re.compile(r"[+-]?[\d\s().,/-]*\Z")
 """What only looks dangerous: numbers, telephone numbers."""
@@ -77,14 +83,26 @@ def neutral_file(content: bytes | str, name: str, delimiter: str = ",") -> bytes
 
 @frappe.whitelist(methods=["GET", "POST"])
 def list_export(doctype: str, fields: str | list, file_format_type: str) -> None:
-	"""Stands in for `frappe.desk.reportview.export_query`, which asks for the right to export."""
+	"""Stands in for `frappe.desk.reportview.export_query`, which asks for the right to export.
+
+	:raises BadRequest: no fields, or a format that it does not write
+	"""
+	if fields != "*" and not names_in(fields, "fields"):
+		refuse_argument("fields", _("list of names"))
+	_refuse_other_format(file_format_type)
 	reportview.export_query()
 	_tidy_response()
 
 
 @frappe.whitelist(methods=["GET", "POST"])
 def report_export(report_name: str, file_format_type: str) -> None:
-	"""Stands in for `frappe.desk.query_report.export_query`, which asks for the right to export."""
+	"""Stands in for `frappe.desk.query_report.export_query`, which asks for the right to export.
+
+	:raises frappe.DoesNotExistError: there is no such report
+	:raises BadRequest: a format that it does not write
+	"""
+	frappe.get_cached_doc("Report", report_name)
+	_refuse_other_format(file_format_type)
 	query_report.export_query()
 	_tidy_response()
 
@@ -101,6 +119,11 @@ def import_template(doctype: str) -> None:
 	"""Stands in for `frappe.core.doctype.data_import.data_import.download_template`, which asks for the right to export."""
 	frappe.call(data_import.download_template, **frappe.form_dict)
 	_tidy_response()
+
+
+def _refuse_other_format(file_format_type: str) -> None:
+	if file_format_type not in FORMATS:
+		refuse_argument("file_format_type", comma_or(FORMATS))
 
 
 def _tidy_response() -> None:
