@@ -4,7 +4,6 @@ The code is derived when the receipt is printed and stored nowhere, so it stands
 for: never in the framework's print view, in a print attached to an e-mail, or in another template that asks for it.
 """
 
-import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -14,11 +13,11 @@ from babel.dates import format_date, get_day_names
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_datetime, get_url, getdate
-from markupsafe import Markup
 
 from citizen_service.following.link import TRACK, tracking_link
 from citizen_service.paper.form import barcode
 from citizen_service.paper.hours import Week, seasons_ahead, usual_week
+from citizen_service.paper.qr import qr_code
 from citizen_service.portal.code import code_for
 from citizen_service.sla.reading import default_calendar, spec_of
 
@@ -69,17 +68,6 @@ def note_printing(cases: list[str]) -> None:
 		frappe.get_doc("Case", case).add_comment("Info", _("The receipt with the secret code was printed."))
 	if cases:
 		frappe.db.commit()  # the request is a GET, after which the framework commits nothing
-
-
-def qr_code(text: str) -> Markup:
-	"""QR code of `text` as SVG, with its quiet zone."""
-	import pyqrcode  # needed for printing alone
-
-	picture = io.BytesIO()
-	pyqrcode.create(text, error="M").svg(
-		picture, scale=1, quiet_zone=2, xmldecl=False, omithw=True, svgclass="qr", lineclass=None
-	)
-	return Markup(picture.getvalue().decode())
 
 
 def _code(doc: Document) -> str:

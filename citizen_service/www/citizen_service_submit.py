@@ -6,7 +6,7 @@ from frappe.utils import get_url, strip_html
 
 from citizen_service.errors import SubmissionRefused
 from citizen_service.following.link import tracking_link
-from citizen_service.paper.receipt import qr_code
+from citizen_service.paper.qr import qr_code
 from citizen_service.portal import dates
 from citizen_service.portal.intake import Receipt
 from citizen_service.portal.showing import ROUTE
