@@ -147,6 +147,10 @@ class NobodyToReassignTo(ValidationError):
 	"""A step of escalation would reassign a case, and up to the managers nobody enabled may read it."""
 
 
+class NoNewCode(ValidationError):
+	"""No new secret code for a case that nobody can show to be theirs."""
+
+
 class ScanRefused(ValidationError):
 	"""What was sent as the scan of a signed form is missing, empty, too large, or no scan."""
 

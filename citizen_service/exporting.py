@@ -19,6 +19,7 @@ from frappe.desk.utils import pop_csv_params
 from frappe.email.doctype.auto_email_report.auto_email_report import AutoEmailReport
 from frappe.utils import comma_or
 
+from citizen_service.acting import acting_as
 from citizen_service.calls import names_in, refuse_argument
 
 FORMATS = ("CSV", "Excel")
@@ -136,8 +137,10 @@ def _tidy_response() -> None:
 
 
 class NeutralAutoEmailReport(AutoEmailReport):
-	"""The framework's reports by e-mail, with files that hold no formula."""
+	"""The framework's reports by e-mail: run with the rights of the user they are made for, not of who sends them, and
+	with files that hold no formula."""
 
 	def get_report_content(self) -> bytes | str | None:
-		content = super().get_report_content()
+		with acting_as(self.user or self.owner):
+			content = super().get_report_content()
 		return neutral_file(content, f"x.{self.format}") if content and self.format != "HTML" else content

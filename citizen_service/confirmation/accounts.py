@@ -10,6 +10,7 @@ from frappe.utils import now_datetime
 
 from citizen_service.confirmation.codes import kind_of, normal, spellings
 from citizen_service.errors import AccountRefused
+from citizen_service.portal import limits
 from citizen_service.portal.doors import CITIZEN, is_citizen
 from citizen_service.portal.fields import EMAIL
 from citizen_service.states.meaning import STATE_FIELD
@@ -31,6 +32,8 @@ COLUMNS = (
 )
 MOST = 100
 """Cases that are listed, the newest."""
+USERS_PER_HOUR = 60
+"""What the framework allows where the site's configuration says nothing."""
 HARMLESS = frozenset({CITIZEN, "All", "Guest"})
 
 
@@ -38,6 +41,7 @@ def enter(contact: str) -> None:
 	"""Log in whoever has just confirmed `contact` (normal), with a new account if it has none.
 
 	:raises AccountRefused: switched off, or the address of an account that may do more than a citizen's
+	:raises TooManyAttempts: more new users of the site in this hour than it allows
 	"""
 	_refuse_if_off()
 	user = (
@@ -154,6 +158,8 @@ def _user_with(contact: str) -> str | None:
 
 
 def _new_user(contact: str) -> str:
+	if frappe.db.get_creation_count("User", 60) > frappe.conf.get("throttle_user_limit", USERS_PER_HOUR):
+		limits.refuse()  # in words for citizens: the framework would refuse it as well
 	is_email = kind_of(contact) == EMAIL
 	address = contact if is_email else f"{frappe.generate_hash(length=20)}@{NOT_AN_ADDRESS}"
 	user = frappe.get_doc(

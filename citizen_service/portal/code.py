@@ -1,18 +1,23 @@
 """The secret code of a case: the thin edge between `secret_code` and the site's key and records."""
 
+import hashlib
+import hmac
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils.password import get_encryption_key
 
 from citizen_service.answer.gateway import has_gateway
-from citizen_service.errors import DeliveryRefused
+from citizen_service.errors import DeliveryRefused, NoNewCode
 from citizen_service.identity.sealing import reachable
 from citizen_service.outbox.post import post
 from citizen_service.portal import secret_code
 from citizen_service.portal.secret_code import new_nonce
 
-__all__ = ["code_for", "is_right_code", "issue_new", "new_nonce", "rotate", "send_new"]
+__all__ = ["code_for", "first_nonce", "is_right_code", "issue_new", "new_nonce", "rotate", "send_new"]
+
+NONCE_LABEL = b"citizen_service first nonce 1"
 
 
 def code_for(case: Document) -> str:
@@ -20,6 +25,14 @@ def code_for(case: Document) -> str:
 	if not case.code_nonce:
 		return ""
 	return secret_code.derive(_key(), case.name, case.code_nonce)
+
+
+def first_nonce(submission_key: str | None) -> str:
+	"""The nonce of a new case. What was registered by a form's key has one that is known again by that key."""
+	if not submission_key:
+		return new_nonce()
+	key = secret_code.subkey(get_encryption_key(), NONCE_LABEL)
+	return hmac.new(key, submission_key.encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def is_right_code(case: Document | None, secret: str) -> bool:
@@ -33,9 +46,18 @@ def issue_new(case: str) -> str:
 	"""A new code for a citizen who lost theirs, given at the counter; the old one is worthless from now on.
 
 	:raises frappe.PermissionError: the user may not change the case
+	:raises NoNewCode: nobody can tell whose the case is
 	"""
 	document = frappe.get_doc("Case", case)
 	document.check_permission("write")
+	if document.anonymous:
+		frappe.throw(
+			_("Case {0} was sent without a name: nobody can tell who may have its code.").format(
+				document.name
+			),
+			NoNewCode,
+			title=_("No New Code"),
+		)
 	return rotate(document)
 
 

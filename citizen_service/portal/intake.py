@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TypeVar
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import now_datetime
 
 from citizen_service.acting import acting_as
 from citizen_service.errors import AttachmentRefused, SubmissionRefused
-from citizen_service.portal import attachments, language, limits, site_tokens, uploads
-from citizen_service.portal.code import code_for
+from citizen_service.portal import language, limits, site_tokens, uploads
+from citizen_service.portal.code import code_for, first_nonce
+from citizen_service.portal.doors import is_citizen
 from citizen_service.portal.fields import check
 from citizen_service.portal.files import attach
 from citizen_service.portal.form import Form, read_form
@@ -28,13 +31,18 @@ FILES = "attachments"
 PROVEN_FACTOR = 10
 """Who proved work may send this many times more from one address than the settings say; a whole building may."""
 
+AGAIN = timedelta(minutes=10)
+"""How long the code is shown again to the form that registered the case."""
+
 
 @dataclass(frozen=True)
 class Receipt:
-	"""What the citizen takes away. `code` is shown now and can be issued again at the counter."""
+	"""What the citizen takes away. `code` is empty where it is not shown again; unless the case is `anonymous`, the counter
+	can issue a new one."""
 
 	reference: str
 	code: str
+	anonymous: bool
 	subject: str
 	registered_on: str
 	due_on: str | None
@@ -44,7 +52,8 @@ class Receipt:
 def submit(token: str = "") -> dict[str, str]:
 	"""Register a case from a multipart or JSON request with the fields of the public form.
 
-	`token` comes from the page of the form; the same token sent again answers with the same case. Files are sent
+	`token` comes from the page of the form; the same token sent again answers with the same case, and for AGAIN with its
+	first code, unless it got a new one. Files are sent
 	as `attachments`, the solution of `confirmation.proof.challenge` as `proof`. Answers 422 with `problems` (by field
 	name) for what is wrong, 429 beyond the hourly limit.
 
@@ -78,7 +87,7 @@ def receive(
 		frappe.db.rollback()
 		frappe.clear_messages()
 		if case := _already_received(token):
-			return _receipt(case)
+			return _receipt_again(case)
 		raise
 	except Exception:
 		frappe.db.rollback()
@@ -90,7 +99,7 @@ def _receive(
 ) -> Receipt:
 	form = read_form(answers)
 	if case := _already_received(token):
-		return _receipt(case)
+		return _receipt_again(case)
 	values, problems = check_answers(form, answers)
 	fresh, mark = site_tokens.is_fresh(token), site_tokens.mark(token)
 	if not fresh:
@@ -100,12 +109,12 @@ def _receive(
 	if keep:
 		wrong_files = uploads.hold(mark, files, form.limits) if fresh else []
 		attached = uploads.room().contents(mark)
+		wrong_files = wrong_files or uploads.excess(
+			attached, form.limits
+		)  # requests at once may have held more
 	else:
-		waiting = uploads.room().contents(mark)
-		attached, wrong_files = attachments.check(files, form.limits)
-		attached = [*waiting, *attached]
-		if waiting and len(attached) > form.limits.count:
-			wrong_files.append(attachments.too_many(len(attached), form.limits.count))
+		let_in, wrong_files = uploads.let_in(mark, files, form.limits)
+		attached = [*uploads.room().contents(mark), *let_in]
 	refuse_with(problems, wrong_files)
 	trust = trust_in(values, answers, token)
 	refuse_unconfirmed(trust, values)
@@ -154,8 +163,11 @@ def _counted(trust: Trust) -> Iterator[None]:
 
 
 def _as_nobody(values: Mapping[str, object]) -> AbstractContextManager:
-	"""The records name whoever made them: an account of the citizen's own would tell an identity that is not given."""
-	return acting_as("Guest") if values.get("withhold_identity") or values.get("anonymous") else nullcontext()
+	"""The records name whoever made them: an account of the citizen's own would tell an identity that is not given, and
+	staff who use the public form do so as anybody."""
+	hidden = values.get("withhold_identity") or values.get("anonymous")
+	as_themselves = frappe.session.user == "Guest" or (is_citizen() and not hidden)
+	return nullcontext() if as_themselves else acting_as("Guest")
 
 
 def refuse_with(problems: Mapping[str, Problem], wrong_files: list[Problem]) -> None:
@@ -210,4 +222,11 @@ def _already_received(token: str) -> Document | None:
 
 def _receipt(case: Document) -> Receipt:
 	due_on = frappe.db.get_value("Case", case.name, "due_on")
-	return Receipt(case.name, code_for(case), case.subject, case.opened_on, due_on)
+	return Receipt(case.name, code_for(case), bool(case.anonymous), case.subject, case.opened_on, due_on)
+
+
+def _receipt_again(case: Document) -> Receipt:
+	"""For who pressed twice, or lost the answer on the way; whoever comes later to the same browser learns no code."""
+	receipt = _receipt(case)
+	is_first = case.code_nonce == first_nonce(case.submission_key)
+	return receipt if is_first and now_datetime() - case.creation < AGAIN else replace(receipt, code="")

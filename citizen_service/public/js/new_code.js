@@ -6,7 +6,7 @@ frappe.provide("citizen_service");
 
 frappe.ui.form.on("Case", {
 	refresh(frm) {
-		if (frm.is_new() || !frm.perm[0].write) return;
+		if (frm.is_new() || frm.doc.anonymous || !frm.perm[0].write) return;
 		frm.page.add_menu_item(__("New Secret Code"), () =>
 			citizen_service.new_code(frm.doc.name, () => frm.reload_doc())
 		);

@@ -62,6 +62,32 @@ class ExportsTest(HttpTestCase):
 		sheet = openpyxl.load_workbook(io.BytesIO(reply.body)).active
 		self.assertNotIn("f", {cell.data_type for row in sheet.iter_rows() for cell in row})
 
+	def test_reports_by_e_mail(self):
+		view = {
+			"fields": [["name", "Case"], ["subject", "Case"]],
+			"filters": [["Case", "name", "=", self.case]],
+		}
+		report = frappe.get_doc(
+			{
+				"doctype": "Report",
+				"report_name": f"Subjects {self.case}",
+				"ref_doctype": "Case",
+				"report_type": "Report Builder",
+				"is_standard": "No",
+				"json": json.dumps(view),
+			}
+		).insert()
+		self.addCleanup(report.delete)
+		mail = frappe.new_doc("Auto Email Report")
+		mail.update({"report": report.name, "report_type": report.report_type, "user": self.office.manager})
+		content = mail.update({"format": "CSV"}).get_report_content()
+		self.assertIn(f"'{FORMULA}", [cell for row in csv.reader(io.StringIO(content)) for cell in row])
+		content = mail.update({"format": "XLSX"}).get_report_content()
+		sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+		cells = [cell for row in sheet.iter_rows() for cell in row]
+		self.assertNotIn("f", {cell.data_type for cell in cells})
+		self.assertIn(f"'{FORMULA}", [cell.value for cell in cells])
+
 	def test_who_may_not_export_gets_nothing(self):
 		for user in (self.office.reception, self.office.roads_officer):
 			reply = self.as_user(user).call(

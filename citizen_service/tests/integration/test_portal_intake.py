@@ -3,8 +3,10 @@
 import threading
 
 import frappe
+from frappe.utils import add_to_date, now_datetime
 
 from citizen_service.identity.sealing import contact_of
+from citizen_service.portal.code import code_for, rotate
 from citizen_service.portal.form import WEB_FORM
 from citizen_service.sla.instants import from_column, to_local
 from citizen_service.sla.records import ANSWER
@@ -266,6 +268,29 @@ class TestPortalIntake(HttpTestCase):
 		self.case_of(first)
 		self.assertEqual(frappe.db.count("Case"), self.cases_before + 1)
 
+	def test_the_code_is_shown_again_only_to_who_sent_it_just_now_and_only_if_it_is_still_the_code(self):
+		token = self.visitor.token()
+		first = self.visitor.submit(token=token)
+		case = self.case_of(first)
+		for change in (
+			lambda: case.db_set("creation", add_to_date(case.creation, minutes=-11), update_modified=False),
+			lambda: rotate(case),
+		):
+			change()
+			frappe.db.commit()
+			again = self.visitor.submit(token=token)
+			self.assertEqual((again.status, again.text_of("#reference")), (200, case.name))
+			self.assertIsNone(again.tree.select_one("#secret"))
+			self.assertNotIn(code_for(case), again.reply.text)
+			case.db_set("creation", now_datetime(), update_modified=False)
+		self.assertEqual(frappe.db.count("Case"), self.cases_before + 1)
+
+	def test_staff_at_the_public_form_are_anybody(self):
+		client = self.as_user(self.office.manager)
+		case = self.case_of(Visitor(client).submit([("a.pdf", PDF)]))
+		self.assertEqual(case.owner, "Guest")
+		self.assertEqual(frappe.db.get_value("File", {"attached_to_name": case.name}, "owner"), "Guest")
+
 	def test_sent_many_times_at_once_makes_one_case(self):
 		token = self.visitor.token()
 		proof = proof_for(token)
@@ -318,6 +343,21 @@ class TestPortalIntake(HttpTestCase):
 			files=[("attachments", ("a.pdf", EXE))],
 		)
 		self.assertEqual((reply.status, reply.exc_type), (422, "AttachmentRefused"), reply.text[:1000])
+		self.nothing_written()
+
+	def test_pitfall_27_rest_has_the_limits_of_the_page(self):
+		large = PDF + bytes(700_000)
+		program = self.web.client()
+		program.session.headers["X-Forwarded-For"] = self.visitor.address
+		for settings in ({"attachments_mb_per_case": 1}, {"uploads_mb_per_hour": 1}, {"max_attachments": 1}):
+			set_settings(self, attachments_mb_per_case=40, uploads_mb_per_hour=1000, max_attachments=5)
+			set_settings(self, **settings)
+			reply = program.post(
+				API,
+				data={**ANSWERS, "token": self.visitor.token()},
+				files=[("attachments", (f"{number}.pdf", large + bytes(number))) for number in range(2)],
+			)
+			self.assertEqual((reply.status, reply.exc_type), (422, "AttachmentRefused"), settings)
 		self.nothing_written()
 
 	def test_rest_registers_a_case_and_takes_no_get(self):

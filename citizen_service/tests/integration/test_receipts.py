@@ -5,7 +5,7 @@ import secrets
 import frappe
 from frappe.utils import add_to_date, now_datetime
 
-from citizen_service.errors import DeliveryRefused
+from citizen_service.errors import DeliveryRefused, NoNewCode
 from citizen_service.following.link import tracking_link
 from citizen_service.outbox import worker
 from citizen_service.portal.code import code_for, issue_new, send_new
@@ -243,6 +243,15 @@ class TestNewCode(ReceiptTestCase):
 				send_new(case.name)
 			case.reload()
 			self.assertEqual(code_for(case), before)
+
+	def test_nobody_gets_a_new_code_for_a_case_without_a_name(self):
+		case = self.registered()
+		case.db_set("anonymous", 1)
+		before = code_for(case)
+		with make.acting_as(self.office.reception), self.assertRaisesRegex(NoNewCode, case.name):
+			issue_new(case.name)
+		case.reload()
+		self.assertEqual(code_for(case), before)
 
 	def test_a_department_gives_out_no_codes(self):
 		case = self.registered(email=self.email)

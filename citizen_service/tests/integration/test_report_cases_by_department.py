@@ -114,6 +114,21 @@ class TestCasesByDepartment(OfficeTestCase):
 			self.assertEqual(others, {})
 			self.assertEqual(summary["Cases"], 0)
 
+	def test_pitfall_28_a_report_by_e_mail_holds_what_its_user_may_see(self):
+		mail = frappe.new_doc("Auto Email Report")
+		mail.update({"report": REPORT, "report_type": "Script Report", "filters": frappe.as_json(PERIOD)})
+		for user, departments in (
+			(self.office.water_manager, {self.office.water}),
+			(self.office.manager, {self.office.water, self.office.roads}),
+		):
+			mail.update({"user": user, "format": "CSV"})
+			content = mail.get_report_content()  # as the scheduler does it: by Administrator
+			found = {name for name in (self.office.water, self.office.roads) if name in content}
+			self.assertEqual(found, departments)
+		mail.user = self.office.reception
+		with self.assertRaises(frappe.PermissionError):
+			mail.get_report_content()
+
 	def test_who_may_open_it(self):
 		office = self.office
 		for user in (office.follow_up, office.manager, office.supervisor, office.roads_manager):

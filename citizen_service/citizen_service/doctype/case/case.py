@@ -15,7 +15,7 @@ from citizen_service.identity.anonymity import check_identity_choice
 from citizen_service.identity.sealing import seal_identity, take_identity_out
 from citizen_service.listing import listed
 from citizen_service.outbox.post import post
-from citizen_service.portal.code import new_nonce
+from citizen_service.portal.code import first_nonce
 from citizen_service.portal.place import DEGREES
 from citizen_service.reception.intake import check_intake
 from citizen_service.referral.actions import withdraw_left_over
@@ -132,7 +132,7 @@ class Case(Document):
 		for field in ("legacy_register", "legacy_number", "legacy_key"):
 			self.set(field, None)
 		self.submission_key = self.flags.submission_key
-		self.code_nonce = new_nonce()
+		self.code_nonce = first_nonce(self.submission_key)
 
 	def validate(self) -> None:
 		if self.is_new():
