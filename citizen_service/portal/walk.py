@@ -96,16 +96,25 @@ class Visit:
 			return self._page(self._number(which))
 		return self._page(self.at)
 
-	def first(self) -> dict:
-		"""The first page of a form that was just opened."""
+	def first(self, case_type: object) -> dict:
+		"""The first page of a form that was just opened; a `case_type` that it offers is chosen, and may be changed."""
+		preset = {"case_type": case_type if self._offers("case_type", case_type) else ""}
 		if self.procedure:
 			preset = {
-				"case_type": self.procedure.case_type,
+				"case_type": self.procedure.case_type or preset["case_type"],
 				"category": self.procedure.category,
 				"subject": self.procedure.title,
 			}
-			self.answers = {name: value for name, value in preset.items() if value}
+		self.answers = {name: value for name, value in preset.items() if value}
 		return self._page(self.way[0] if self.way else self.last)
+
+	def _offers(self, name: str, answer: object) -> bool:
+		return any(
+			choice.value == answer
+			for field in self.form.fields
+			if field.name == name
+			for choice in field.choices
+		)
 
 	def _next(self) -> dict:
 		_values, found = check_answers(self.form, with_identity(self.answers | self._raw_here()))

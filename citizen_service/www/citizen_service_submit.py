@@ -19,7 +19,7 @@ def get_context() -> dict:
 		visit = Visit(frappe.form_dict if is_post else {}, frappe.form_dict.get("procedure"))
 	except SubmissionRefused as error:
 		return refusal(error)
-	answer = visit.answer() if is_post else visit.first()
+	answer = visit.answer() if is_post else visit.first(frappe.form_dict.get("case_type"))
 	return receipt_page(answer) if isinstance(answer, Receipt) else answer
 
 

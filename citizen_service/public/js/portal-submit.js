@@ -78,8 +78,11 @@ if (form) {
 	const restore = () => {
 		const kept = drafts && form.hasAttribute("data-fresh") && draft();
 		if (!kept || !Object.keys(kept).some((name) => name !== "identity")) return;
+		// Who has just come by the door of a type means that one.
+		const chosen = new URLSearchParams(window.location.search).get("case_type");
 		for (const [name, value] of Object.entries(kept)) {
-			if (!UNKEPT.has(name) && typeof value === "string") fill(name, value);
+			if (UNKEPT.has(name) || typeof value !== "string") continue;
+			if (name !== "case_type" || answerTo(name) !== chosen) fill(name, value);
 		}
 		const notice = document.querySelector("[data-draft-notice]");
 		notice.hidden = false;

@@ -288,6 +288,57 @@ class TestPortalSteps(HttpTestCase):
 		form.save()
 		frappe.db.commit()
 
+	# The doors of the first page
+
+	def chosen(self, page: Page) -> list[str]:
+		return [radio["value"] for radio in page.tree.select("#case_type input[checked]")]
+
+	def test_the_door_of_a_type_presets_it_and_it_may_be_changed(self):
+		arabic = frappe.get_doc(
+			{"doctype": "Case Type", "type_name": f"شكر & ثناء {self.visitor.address}", "public": 1}
+		)
+		arabic.insert()
+		frappe.db.commit()
+		self.addCleanup(lambda: (arabic.delete(), frappe.db.commit()))
+		types = frappe.get_all("Case Type", {"public": 1, "enabled": 1}, pluck="name", order_by="name asc")
+		for lang in ("en", "ar"):
+			visitor = Visitor(self.web.client(), lang=lang)
+			links = visitor.open("/citizen-service").tree.select("main a[href*='submit?case_type=']")
+			pages = [visitor.open(link["href"]) for link in links]
+			self.assertCountEqual([self.chosen(page) for page in pages], [[name] for name in types])
+			self.assertTrue(all(page.text_of(".way [aria-current]") for page in pages))
+		page = self.visitor.open(f"{SUBMIT}?case_type=Inquiry")
+		self.assertEqual((self.at(page), self.chosen(page)), ("What it is about", ["Inquiry"]))
+		page = self.visitor.go(self.visitor.go(page, "next", case_type="Complaint"), "back")
+		self.assertEqual(self.chosen(page), ["Complaint"])
+
+	def test_an_address_presets_nothing_but_a_type_that_is_offered(self):
+		hidden = frappe.get_doc(
+			{"doctype": "Case Type", "type_name": f"T {self.visitor.address}", "public": 0}
+		)
+		hidden.insert()
+		frappe.db.commit()
+		self.addCleanup(lambda: (hidden.delete(), frappe.db.commit()))
+		for value in (
+			"",
+			"complaint",
+			"شكوى",
+			"Complaint\0",
+			"<script>",
+			'["Complaint"]',
+			"x" * 999,
+			hidden.name,
+		):
+			page = self.visitor._page(self.visitor.client.get(SUBMIT, case_type=value))
+			self.assertEqual((self.at(page), self.chosen(page)), ("What it is about", []), value)
+			self.assertNotIn("case_type", page.filled("form[data-steps]"))
+		plain = self.visitor.open(f"{SUBMIT}?case_type=Complaint").filled("form[data-steps]")
+		more = "subject=MARK&description=MARK&citizen_name=MARK&email=MARK&step=3&go=send&review=1&token=MARK"
+		page = self.visitor.open(f"{SUBMIT}?case_type=Complaint&{more}")
+		self.assertEqual(self.at(page), "What it is about")
+		self.assertNotIn("MARK", str(page.tree.main))
+		self.assertEqual(page.filled("form[data-steps]").keys(), plain.keys())
+
 	# “Start this request”
 
 	def test_a_published_procedure_presets_what_follows_from_it(self):
