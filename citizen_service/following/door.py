@@ -66,22 +66,28 @@ def admit(case: Mapping) -> dict:
 
 
 def present(hold: bool = False) -> Visit | None:
-	"""The visit that the request's cookie is good for; one statement.
+	"""The visit that the request's cookie is good for; one statement, and none for a ticket that is not ours.
 
 	:param hold: hold the case until the end of the transaction, before anything else of it is read
 	"""
-	ticket = tickets.read(frappe.request.cookies.get(COOKIE, ""))
-	if not ticket:
+	ticket = _brought()
+	if not ticket or frappe.cache.get(_left(ticket)):
 		return None
 	case = frappe.db.get_value("Case", ticket.case, "*", as_dict=True, for_update=hold)
-	if not case or not _tickets().is_good(ticket, case.code_nonce or "", _now()):
-		return None
-	return None if frappe.cache.get(_left(ticket)) else Visit(ticket, case)
+	is_good = case and _tickets().is_good(ticket, case.code_nonce or "", _now())
+	return Visit(ticket, case) if is_good else None
 
 
-def leave(visit: Visit) -> None:
-	"""End the visit: not even a copy of the ticket opens anything from now on."""
-	frappe.cache.set(_left(visit.ticket), 1, ex=tickets.LIFE)
+def leave() -> None:
+	"""End the visit, if there is one: not even a copy of the ticket opens anything from now on."""
+	if ticket := _brought():
+		frappe.cache.set(_left(ticket), 1, ex=tickets.LIFE)
+
+
+def _brought() -> Ticket | None:
+	"""The ticket in the request's cookie, if this site issued it and it is in its time."""
+	ticket = tickets.read(frappe.request.cookies.get(COOKIE, ""))
+	return ticket if ticket and _tickets().is_sealed(ticket, _now()) else None
 
 
 def _left(ticket: Ticket) -> bytes:

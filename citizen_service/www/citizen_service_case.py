@@ -81,7 +81,7 @@ def go(visit: Visit) -> dict:
 		visit.check_token(frappe.form_dict.get("token"), "leave")
 	except FormRefused as error:
 		return refused(visit, None, error)
-	leave(visit)
+	leave()
 	return {"redirect": "/citizen-service", "cookies": [FORGET]}
 
 

@@ -31,22 +31,6 @@ READ_STATEMENTS, CODE_STATEMENTS = 12, 1
 
 
 class AttackTestCase(FollowingTestCase):
-	def statements(self, call) -> list[str]:
-		"""What a call asks the database, once caches are warm."""
-		call()
-		asked, ask = [], frappe.db.sql
-
-		def counted(*args, **kwargs):
-			asked.append(str(args[0]))
-			return ask(*args, **kwargs)
-
-		frappe.db.sql = counted
-		try:
-			call()
-		finally:
-			frappe.db.sql = ask
-		return asked
-
 	def post(self, visitor: Visitor | None = None, **data: object):
 		visitor = visitor or self.visitor
 		return visitor.client.request("POST", CASE, data=data, allow_redirects=False)
@@ -83,6 +67,8 @@ class TestTickets(AttackTestCase):
 			replace(good, seen=now + 1),
 			replace(good, mark=""),
 			replace(good, mark=good.mark[:-1]),
+			replace(good, seal=""),
+			replace(good, seal=good.seal[:-1]),
 			replace(good, case="CS-1999-1"),
 			Tickets(key + "x").issue(self.reference, nonce, "5e" * 16, now),
 			tickets.issue(self.reference, "", "5e" * 16, now),

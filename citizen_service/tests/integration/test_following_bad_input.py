@@ -1,12 +1,18 @@
 """Whatever is sent to the page of a case, its citizen gets a clear answer in their language."""
 
+import time
+from dataclasses import replace
+
 import frappe
-from frappe.utils import add_days, now_datetime
+from frappe.utils import add_days, now_datetime, set_request
+from frappe.utils.password import get_encryption_key
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from citizen_service.following.door import COOKIE, present
 from citizen_service.following.forms import FORMS, check, form_of
 from citizen_service.following.rules import Cancel, Offers
+from citizen_service.following.ticket import LIFE, Tickets
 from citizen_service.following.view import Answer, Question, View
 from citizen_service.tests.support.following import FollowingTestCase
 from citizen_service.tests.support.portal import CASE, Page
@@ -24,6 +30,39 @@ CORPUS = (
 	"ﷺ" * 3000,
 	"x" * (1024 * 1024),
 )
+
+
+class TestForgedTickets(FollowingTestCase):
+	def test_pitfall_29_a_forged_ticket_reads_and_locks_nothing(self):
+		tickets, now = Tickets(get_encryption_key()), int(time.time())
+		nonce = frappe.db.get_value("Case", self.reference, "code_nonce")
+		good = tickets.issue(self.reference, nonce, "5e" * 16, now)
+		forged = [
+			Tickets("x").issue(name, nonce, "5e" * 16, now)
+			for name in (self.reference, "CS-1999-1", "%' or 1=1")
+		]
+		forged += [replace(good, seal=""), replace(good, seal=good.mark), replace(good, session="5f" * 16)]
+		forged.append(tickets.issue(self.reference, nonce, "5e" * 16, now - LIFE - 5))
+		for hold in (False, True):
+			for ticket in forged:
+				self.assertEqual(self.asked(ticket, hold), (False, []), ticket)
+			opens, (statement,) = self.asked(good, hold)
+			self.assertTrue(opens)
+			self.assertEqual("FOR UPDATE" in statement.upper(), hold)
+			# Sealed by the site, but for another code: looked at, and refused.
+			self.assertFalse(self.asked(replace(good, mark="0" * 64), hold)[0])
+
+	def asked(self, ticket: object, hold: bool) -> tuple[bool, list[str]]:
+		"""Whether a ticket opens the case, and the statements that this takes; `hold` as on POST."""
+		before = getattr(frappe.local, "request", None)
+		set_request(method="POST" if hold else "GET", path=CASE, headers={"Cookie": f"{COOKIE}={ticket}"})
+		found = []
+		try:
+			statements = self.statements(lambda: found.append(present(hold)))
+		finally:
+			frappe.local.request = before
+			frappe.db.rollback()
+		return bool(found[-1]), statements
 
 
 class TestBadInput(FollowingTestCase):

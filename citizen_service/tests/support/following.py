@@ -29,6 +29,22 @@ class FollowingTestCase(HttpTestCase):
 		self.visitor = Visitor(self.web.client())
 		self.visitor.track(self.reference, self.secret)
 
+	def statements(self, call) -> list[str]:
+		"""What a call asks the database, once caches are warm."""
+		call()
+		asked, ask = [], frappe.db.sql
+
+		def counted(*args, **kwargs):
+			asked.append(str(args[0]))
+			return ask(*args, **kwargs)
+
+		frappe.db.sql = counted
+		try:
+			call()
+		finally:
+			frappe.db.sql = ask
+		return asked
+
 	def case(self):
 		frappe.db.rollback()
 		return frappe.get_doc("Case", self.reference)

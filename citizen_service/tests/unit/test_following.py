@@ -40,7 +40,9 @@ class TestTicket(unittest.TestCase):
 			now += LIFE
 			self.assertTrue(TICKETS.is_good(ticket, "aa", now))
 			ticket = TICKETS.renew(ticket, "aa", now)
+			self.assertTrue(TICKETS.is_sealed(ticket, now))
 		self.assertFalse(TICKETS.is_good(ticket, "aa", NOW + LONGEST + 1))
+		self.assertFalse(TICKETS.is_sealed(ticket, NOW + LONGEST + 1))
 
 	@given(st.data())
 	def test_no_changed_ticket_is_good(self, data):
@@ -52,10 +54,33 @@ class TestTicket(unittest.TestCase):
 		# Another way to write the very same ticket is no other ticket.
 		self.assertFalse(good and changed != read(text))
 
-	@given(st.text(max_size=700))
+	@given(names, st.text("0123456789abcdef", max_size=32))
+	def test_the_seal_is_the_sites_and_needs_no_code(self, case: str, nonce: str):
+		ticket = read(str(TICKETS.issue(case, nonce, "5e", NOW)))
+		self.assertTrue(TICKETS.is_sealed(ticket, NOW + LIFE))
+		self.assertFalse(TICKETS.is_sealed(ticket, NOW + LIFE + 1))
+		self.assertFalse(TICKETS.is_sealed(ticket, NOW - 1))
+		self.assertFalse(Tickets("another site").is_sealed(ticket, NOW))
+		for change in (
+			{"case": case + "x"},
+			{"session": "5f"},
+			{"begun": NOW - 1},
+			{"seen": NOW + 1},
+			{"seal": ticket.mark},
+			{"seal": ""},
+		):
+			changed = replace(ticket, **change)
+			self.assertFalse(TICKETS.is_sealed(changed, NOW + 1), change)
+			self.assertFalse(TICKETS.is_good(changed, nonce, NOW + 1), change)
+
+	def test_the_longest_name_is_read(self):
+		case = "\U0001f54c" * 140
+		self.assertEqual(read(str(TICKETS.issue(case, "aa" * 16, "5e" * 16, NOW))).case, case)
+
+	@given(st.text(max_size=1100))
 	def test_any_cookie_is_read_or_is_none(self, text: str):
 		ticket = read(text)
-		self.assertFalse(ticket and TICKETS.is_good(ticket, "aa", NOW))
+		self.assertFalse(ticket and TICKETS.is_sealed(ticket, NOW))
 
 	@given(names, names, st.text("0123456789abcdef", max_size=16))
 	def test_a_form_token_is_for_one_form_of_one_visit(self, form: str, other: str, once: str):
