@@ -15,7 +15,7 @@ from citizen_service.errors import (
 	OneTimeCodeRefused,
 	TooManyAttempts,
 )
-from citizen_service.following.door import admit
+from citizen_service.following import door
 from citizen_service.portal import dates
 from citizen_service.portal.doors import is_citizen
 from citizen_service.portal.fields import EMAIL, PHONE
@@ -64,8 +64,10 @@ def confirm() -> dict:
 
 
 def remove() -> dict:
+	"""Take a contact away; the case that was opened last may have been one of its cases."""
 	accounts.remove(_given("contact"))
-	return {"redirect": ROUTE}
+	door.leave()
+	return {"redirect": ROUTE, "cookies": [door.FORGET]}
 
 
 def open_case() -> dict:
@@ -73,13 +75,14 @@ def open_case() -> dict:
 	case = accounts.case(_given("case"))
 	if not case:
 		frappe.throw(_("This case is not among yours."), AccountRefused, title=_("Not Possible"))
-	return {"redirect": CASE, "cookies": [admit(case)]}
+	return {"redirect": CASE, "cookies": [door.admit(case)]}
 
 
 def leave() -> dict:
 	frappe.local.login_manager.logout()
 	frappe.session.user = "Guest"  # or the framework keeps the session that it has just ended
-	return {"redirect": "/citizen-service"}
+	door.leave()
+	return {"redirect": "/citizen-service", "cookies": [door.FORGET]}
 
 
 STEPS = {"send": send, "confirm": confirm, "remove": remove, "open": open_case, "leave": leave}

@@ -11,7 +11,7 @@ from citizen_service.tests import factories as make
 from citizen_service.tests.base import HttpTestCase
 from citizen_service.tests.support.gateway import SmsGateway, outgoing_sms
 from citizen_service.tests.support.mail import send_through
-from citizen_service.tests.support.portal import CASE, Page, Visitor, sent_case
+from citizen_service.tests.support.portal import CASE, TRACK, Page, Visitor, sent_case
 
 MINE = "/citizen-service/my-cases"
 CONTACT = "Confirmed Contact"
@@ -116,6 +116,22 @@ class TestMyCases(AccountTestCase):
 		page = self.visitor.open(MINE)
 		self.assertNotIn(reference, page.reply.text)
 		self.assertTrue(page.tree.select_one("#contact"))
+
+	def test_signed_out_or_the_contact_removed_the_opened_case_is_closed_too(self):
+		mine, _code = sent_case(email=self.email)
+		for step in ("remove", "leave"):
+			self.confirmed(self.email)
+			self.assertEqual(self.post("open", case=mine).status, 200)
+			cookies = self.visitor.client.session.cookies
+			ticket = cookies.get("citizen_service_case")
+			self.post(step, contact=self.email)
+			self.assertIsNone(cookies.get("citizen_service_case"), step)
+			for kept in ({}, {"citizen_service_case": ticket}):
+				client = self.web.client()
+				reply = client.request("GET", CASE, cookies=kept, allow_redirects=False)
+				self.assertEqual(reply.status, 303, step)
+				self.assertTrue(reply.headers["Location"].startswith(TRACK), step)
+			self.assertTrue(self.visitor.open(CASE).tree.select_one("[name=secret]"), step)
 
 	def test_switched_off_by_the_admin(self):
 		self.addCleanup(self.offer, 1)
