@@ -5,11 +5,14 @@ one that does, over REST, print pages and methods alike, and so would tell which
 """
 
 import json
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 
 import frappe
 from frappe import _
 from frappe.utils.caching import redis_cache
+
+from citizen_service.portal.kept import kept
 
 MODULE = "Citizen Service"
 FRAMEWORKS = frozenset({"user", "file", "comment", "communication", "todo"})
@@ -18,7 +21,8 @@ CITIZEN = "Citizen"
 """The role of citizens' accounts."""
 OWN_PAGES = "/citizen-service/"
 """The public pages: one of them is called as a DocType of ours is."""
-PARAMETERS = ("doctype", "dt", "reference_doctype", "ref_doctype")
+PARAMETERS = ("doctype", "dt", "doc", "docs", "reference_type", "document_type")
+"""How the names of those parameters end that may name a DocType: by their text, or by a key of a mapping."""
 
 
 def refuse_guests() -> None:
@@ -29,9 +33,12 @@ def refuse_guests() -> None:
 	"""
 	if frappe.session.user != "Guest" and not is_citizen():
 		return
-	named = _named()
-	asks_framework = frappe.request.path.startswith("/api/") and named & FRAMEWORKS
-	if asks_framework or not named.isdisjoint(_our_doctypes()):
+	path, is_command = frappe.request.path, "cmd" in frappe.form_dict  # which the framework obeys on any page
+	if path.startswith(OWN_PAGES) and not is_command:
+		return
+	named = {name.strip().casefold() for name in (*path.split("/"), *_in_parameters(frappe.form_dict))}
+	asks_framework = (is_command or path.startswith("/api/")) and named & FRAMEWORKS
+	if asks_framework or not named.isdisjoint(kept("doctypes", _our_doctypes)):
 		frappe.throw(_("Please log in first."), frappe.PermissionError, title=_("Not Permitted"))
 
 
@@ -42,19 +49,23 @@ def is_citizen() -> bool:
 	return kind == "Website User" and CITIZEN in frappe.get_roles()
 
 
-def _named() -> set[str]:
-	"""Whatever the request may name a DocType by: parts of its path, parameters, documents it carries."""
-	path = frappe.request.path
-	parts = [] if path.startswith(OWN_PAGES) else path.split("/")
-	named = [*parts, *(frappe.form_dict.get(name) for name in PARAMETERS)]
-	for carrier in ("doc", "docs"):
-		carried = frappe.form_dict.get(carrier)
-		if isinstance(carried, str):
-			with suppress(ValueError):
-				carried = json.loads(carried)
-		if isinstance(carried, dict):
-			named.append(carried.get("doctype"))
-	return {name.strip().casefold() for name in named if isinstance(name, str)}
+def _in_parameters(given: Mapping[str, object]) -> Iterator[str]:
+	"""Whatever may name a DocType in parameters and documents, also as JSON; however deep, without recursion."""
+	waiting = list(given.items())
+	while waiting:
+		parameter, value = waiting.pop()
+		names = parameter.endswith(PARAMETERS)
+		if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
+			with suppress(ValueError, RecursionError):
+				value = json.loads(value)
+		if isinstance(value, dict):
+			waiting += value.items()
+			if names and "doctype" not in value:
+				yield from value
+		elif isinstance(value, list):
+			waiting += ((parameter, one) for one in value)
+		elif names and isinstance(value, str):
+			yield value
 
 
 @redis_cache(ttl=3600)

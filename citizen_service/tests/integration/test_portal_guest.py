@@ -6,10 +6,13 @@ from unittest.mock import patch
 import frappe
 from frappe.utils import set_request
 
+from citizen_service.portal.doors import CITIZEN
 from citizen_service.portal.form import WEB_FORM
 from citizen_service.portal.pages import PortalPage
+from citizen_service.tests import factories as make
 from citizen_service.tests.base import HttpTestCase
 from citizen_service.tests.support.portal import ANSWERS, Visitor
+from citizen_service.tests.support.server import Client
 from citizen_service.tests.unit.test_portal_attachments import PDF
 
 
@@ -46,16 +49,24 @@ class TestGuestDoors(HttpTestCase):
 				self.assertNotIn(self.reference, reply.text)
 
 	def test_pitfall_29_the_framework_does_not_tell_which_references_exist(self):
-		for doctype in ("Case", "Citizen", "Case Referral", "Response"):
-			existing = frappe.db.get_value(doctype, {}, "name") or "none-yet"
-			answers = [self.knock(doctype, name) for name in (existing, "CS-1999-000001")]
-			self.assertEqual(answers[0], answers[1], doctype)
-			self.assertFalse([status for status, _name in answers[0] if not 400 <= status < 500], doctype)
+		_case, (referral,) = make.make_referred_case(self.office, self.office.roads)
+		make.make_response(self.office.roads_officer, referral)
+		citizen = make.make_user("doors.citizen", CITIZEN)
+		frappe.db.commit()
+		self.assertEqual(frappe.db.get_value("User", citizen, "user_type"), "Website User")
+		for who in (self.web.client(), self.as_user(citizen)):
+			for doctype in ("Case", "Response"):
+				existing = frappe.db.get_value(doctype, {}, "name")
+				self.assertTrue(existing, doctype)
+				answers = [self.knock(who, doctype, name) for name in (existing, "CS-1999-000001")]
+				self.assertEqual(answers[0], answers[1], doctype)
+				self.assertEqual([one for one in answers[0] if not 400 <= one[1] < 500], [], doctype)
 
-	def knock(self, doctype: str, name: str) -> list[tuple[int, str | None]]:
-		"""Status and error name for every way in which a guest can ask for one document."""
-		guest = self.web.client()
-		carried = json.dumps({"doctype": doctype, "name": name})
+	def knock(self, guest: Client, doctype: str, name: str) -> list[tuple[int, int, str | None]]:
+		"""Number, status and error name of every way in which a guest or a citizen can ask for one document."""
+		document = {"doctype": doctype, "name": name, "docname": name}
+		carried = json.dumps(document)
+		call, printing = "/api/method/", "frappe.www.printview.get_html_and_style"
 		replies = [
 			guest.read(doctype, name),
 			guest.read(doctype.lower(), name),
@@ -68,8 +79,44 @@ class TestGuestDoors(HttpTestCase):
 			guest.call("frappe.utils.print_format.download_pdf", doctype=doctype, name=name),
 			guest.get("/printview", doctype=doctype, name=name),
 			guest.get(f"/{doctype}/{name}"),
+			guest.call("frappe.client.get", doctype=doctype, name=name),
+			guest.call("frappe.client.get_value", doctype=doctype, filters=name, fieldname="name"),
+			guest.call("frappe.client.validate_link", doctype=doctype, docname=name),
+			guest.call("frappe.client.bulk_update", docs=json.dumps([document])),
+			guest.call("frappe.desk.form.load.getdoc", doctype=doctype, name=name),
+			guest.call("frappe.desk.form.assign_to.get", args=document),
+			guest.get(call + printing, doc=doctype, name=name),
+			guest.get(call + printing, doc=carried),
+			guest.get("/", cmd=printing, doc=doctype, name=name),
+			guest.get("/citizen-service/track", cmd=printing, doc=doctype, name=name),
+			guest.get(call + "frappe.www.printview.get_rendered_raw_commands", doc=doctype, name=name),
+			*(
+				guest.get(call + "frappe.utils.print_format.download_multi_pdf", doctype=named, name=names)
+				for named, names in (
+					(doctype, json.dumps([name])),
+					(json.dumps({doctype: [name]}), "x"),
+					(json.dumps({"Note": ["x"], f" {doctype.lower()}": [name]}), "x"),
+				)
+			),
+			guest.call("frappe.utils.print_format.download_multi_pdf", doctype={doctype: [name]}, name="x"),
+			guest.insert("ToDo", description="x", reference_type=doctype, reference_name=name),
+			guest.insert("Reminder", description="x", reminder_doctype=doctype, reminder_docname=name),
 		]
-		return [(reply.status, reply.exc_type) for reply in replies]
+		return [(number, reply.status, reply.exc_type) for number, reply in enumerate(replies)]
+
+	def test_a_users_names_are_asked_for_by_no_command_on_a_page(self):
+		guest = self.web.client()
+		for path in ("/", "/citizen-service/track"):
+			replies = [
+				guest.get(path, cmd="frappe.client.get", doctype="User", name=name)
+				for name in (self.office.reception, f"nobody.at.all@{make.DOMAIN}")
+			]
+			self.assertEqual([reply.status for reply in replies], [403, 403], path)
+			self.assertEqual(replies[0].exc_type, replies[1].exc_type)
+
+	def test_what_a_page_of_ours_asks_may_be_called_as_a_list_is(self):
+		page = Visitor(self.web.client()).submit(subject="Case", doctype="Case", doc='{"Citizen": [[[')
+		self.assertEqual((page.status, bool(page.receipt[0])), (200, True))
 
 	def test_pitfall_26_27_a_guest_uploads_and_attaches_nothing_by_the_frameworks_doors(self):
 		guest = self.web.client()
