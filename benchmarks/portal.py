@@ -129,7 +129,7 @@ class Visitors:
 
 	def session(self) -> requests.Session:
 		session = requests.Session()
-		address = "2001:db8::" + ":".join(secrets.token_hex(2) for _ in range(4))
+		address = f"2001:db8:{secrets.token_hex(2)}:{secrets.token_hex(2)}::1"  # a network of their own
 		session.headers.update({"Accept": "text/html", "X-Forwarded-For": address})
 		session.cookies.set("preferred_language", "ar")
 		return session

@@ -104,6 +104,9 @@ doc_events = {
 	"*": {
 		"onload": "citizen_service.desk.names.send_names",
 		"validate": "citizen_service.documents.refuse_exceeding",
+		"on_change": "citizen_service.portal.kept.follow",
+		"on_trash": "citizen_service.portal.kept.follow",
+		"after_rename": "citizen_service.portal.kept.follow",
 	},
 	"Workflow": {
 		"validate": "citizen_service.states.guard.validate_workflow",
@@ -143,6 +146,7 @@ doc_events = {
 ignore_links_on_delete = ["Seed Record"]
 
 clear_cache = [
+	"citizen_service.portal.kept.forget",
 	"citizen_service.sla.reading.forget",
 	"citizen_service.states.meaning.forget",
 ]
@@ -174,9 +178,10 @@ auth_hooks = [
 	"citizen_service.portal.doors.refuse_guests",
 	"citizen_service.documents.refuse_misshapen",
 ]
+before_request = ["citizen_service.portal.kept.begin"]
 after_request = ["citizen_service.calls.answer_unreadable_body"]
 
 # Portal -----------------------------------------------------------------------------------------
 page_renderer = ["citizen_service.portal.pages.PortalPage"]
 # The page that the framework makes of the public form would pass by the form's checks and limits.
-website_redirects = [{"source": "/citizen-case", "target": "/citizen-service/submit"}]
+website_redirects = [{"source": "/citizen-case(/.*)?", "target": "/citizen-service/submit"}]

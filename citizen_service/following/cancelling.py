@@ -17,6 +17,7 @@ from citizen_service.delivery.actions import mark_delivered
 from citizen_service.desk.reading import rows_of
 from citizen_service.errors import StepNotOffered
 from citizen_service.following.letters import tell
+from citizen_service.portal.kept import kept
 from citizen_service.states.meaning import STATE_FIELD, closing_states, states_in
 
 CANCELLED = "Cancelled by Citizen"
@@ -25,7 +26,8 @@ CANCELLED = "Cancelled by Citizen"
 
 def is_ready(case: Mapping) -> bool:
 	"""Whether the office has what a case needs that ends at its citizen's wish: an outcome and a reply."""
-	return bool(_outcome() and _template(case["language"]))
+	language = case["language"]
+	return kept(f"cancelling:{language}", lambda: bool(_outcome() and _template(language)))
 
 
 def cancel_now(case: Document, reason: str | None) -> None:

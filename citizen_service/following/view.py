@@ -128,9 +128,10 @@ def view_of(case: Mapping) -> View:
 
 def _expected_on(case: Mapping) -> datetime | None:
 	"""When the citizen may expect the answer: the new date that they were given, else the due date."""
-	promised = frappe.db.get_value(
-		RECORD, {"case": case["name"], "clock": ANSWER, "status": ("in", OPEN)}, "promised_utc"
+	clocks = rows_of(
+		RECORD, ["promised_utc"], ["modified"], case=case["name"], clock=ANSWER, status=list(OPEN)
 	)
+	promised = clocks[-1].promised_utc if clocks else None
 	return to_local(from_column(promised)) if promised else case["due_on"]
 
 

@@ -10,8 +10,10 @@ from contextlib import suppress
 
 import frappe
 from frappe import _
+from frappe.utils import get_url
 from frappe.utils.caching import redis_cache
 
+from citizen_service.errors import SubmissionRefused
 from citizen_service.portal.kept import kept
 
 MODULE = "Citizen Service"
@@ -40,6 +42,19 @@ def refuse_guests() -> None:
 	asks_framework = (is_command or path.startswith("/api/")) and named & FRAMEWORKS
 	if asks_framework or not named.isdisjoint(kept("doctypes", _our_doctypes)):
 		frappe.throw(_("Please log in first."), frappe.PermissionError, title=_("Not Permitted"))
+
+
+def refuse_frameworks_form() -> None:
+	"""The framework writes a document from its own page of a Web Form without the checks and limits of the public form.
+
+	:raises SubmissionRefused: a guest or a citizen's account sends it so
+	"""
+	if frappe.flags.in_web_form and (frappe.session.user == "Guest" or is_citizen()):
+		frappe.throw(
+			_("Please use the form on the office's own pages: {0}").format(get_url(f"{OWN_PAGES}submit")),
+			SubmissionRefused,
+			title=_("Not Sent Yet"),
+		)
 
 
 def is_citizen() -> bool:

@@ -12,6 +12,7 @@ from frappe import _
 from frappe.core.api.file import get_max_file_size
 from frappe.utils import cint
 
+from citizen_service.desk.reading import rows_of
 from citizen_service.errors import SubmissionRefused
 from citizen_service.identity.sealing import FIELDS as TELLING
 from citizen_service.portal import fields as kinds
@@ -19,6 +20,7 @@ from citizen_service.portal.attachments import MEGABYTE, Limits
 from citizen_service.portal.conditions import Condition, parse
 from citizen_service.portal.fields import Choice, Field
 from citizen_service.portal.identity import ANONYMOUS, GIVEN, IDENTITY, MARKS, WITHHELD
+from citizen_service.portal.kept import kept
 from citizen_service.portal.steps import Section, Step
 
 WEB_FORM = "Public Case Form"
@@ -62,33 +64,82 @@ class Form:
 		return [field for step in self.steps for field in step.fields]
 
 
+@dataclass(frozen=True)
+class _Record:
+	"""The form in one language, the same for everybody; `allowed`: type of case → how people may be named in it."""
+
+	title: str
+	introduction: str
+	button: str
+	steps: tuple[Step, ...]
+	allowed: Mapping[str, frozenset[str]]
+
+
 def read_form(answers: Mapping[str, object]) -> Form:
 	"""The form as it stands now, for somebody who answered so far what stands in `answers`.
 
 	:raises SubmissionRefused: the admin closed the portal, or took the form away
 	"""
 	settings = frappe.get_cached_doc("Citizen Service Settings")
-	if not settings.portal_enabled or not frappe.db.get_value("Web Form", WEB_FORM, "published"):
+	record = kept(f"form:{frappe.local.lang}", _read) if settings.portal_enabled else None
+	if not record:
 		frappe.throw(
 			_("The office does not receive cases here at present. Please come to the office or call it."),
 			SubmissionRefused,
 			title=_("Closed at Present"),
 		)
-	record = frappe.get_cached_doc("Web Form", WEB_FORM)
+	case_type = kinds.clean(str(answers.get("case_type") or "")[:140])
+	allowed = record.allowed.get(case_type)
 	# What is larger, the web server or the framework turns away before any page of ours can say why.
 	request_size = (frappe.request.max_content_length or get_max_file_size()) - REQUEST_OVERHEAD
 	largest = min(cint(settings.max_attachment_mb) * MEGABYTE, get_max_file_size(), request_size)
 	return Form(
-		title=_(record.title),
-		introduction=frappe.utils.strip_html(_(record.introduction_text or "")),
-		button=_(record.button_label) if record.button_label else _("Send"),
-		steps=tuple(_steps(record.web_form_fields, answers)),
+		title=record.title,
+		introduction=record.introduction,
+		button=record.button,
+		steps=record.steps if allowed is None else tuple(_narrowed(step, allowed) for step in record.steps),
 		limits=Limits(cint(settings.max_attachments), largest // MEGABYTE * MEGABYTE),
 		request_size=request_size,
 	)
 
 
-def _steps(rows: list, answers: Mapping[str, object]) -> list[Step]:
+def _read() -> _Record | None:
+	"""None if the admin took the form away."""
+	if not frappe.db.get_value("Web Form", WEB_FORM, "published"):
+		return None
+	record = frappe.get_cached_doc("Web Form", WEB_FORM)
+	types = rows_of("Case Type", ["name", "allows_withheld", "allows_anonymous"], ["name"])
+	return _Record(
+		title=_(record.title),
+		introduction=frappe.utils.strip_html(_(record.introduction_text or "")),
+		button=_(record.button_label) if record.button_label else _("Send"),
+		steps=tuple(_steps(record.web_form_fields)),
+		allowed={
+			row.name: frozenset(
+				[GIVEN, *[WITHHELD] * bool(row.allows_withheld), *[ANONYMOUS] * bool(row.allows_anonymous)]
+			)
+			for row in types
+		},
+	)
+
+
+def _narrowed(step: Step, allowed: frozenset[str]) -> Step:
+	"""The step whose question about the name offers only what is allowed."""
+	if IDENTITY not in {field.name for field in step.fields}:
+		return step
+	sections = []
+	for section in step.sections:
+		fields = [
+			replace(field, choices=tuple(choice for choice in field.choices if choice.value in allowed))
+			if field.name == IDENTITY
+			else field
+			for field in section.fields
+		]
+		sections.append(replace(section, fields=tuple(fields)))
+	return replace(step, sections=tuple(sections))
+
+
+def _steps(rows: list) -> list[Step]:
 	"""`Page Break` begins a step, `Section Break` a section; a break's own condition holds for all that follows it."""
 	has_marks = {row.fieldname for row in rows} & set(MARKS)
 	steps: list[tuple[str, str, list]] = [("", "", [("", "", [])])]
@@ -101,7 +152,7 @@ def _steps(rows: list, answers: Mapping[str, object]) -> list[Step]:
 			on_section = parse(row.depends_on)
 			steps[-1][2].append((_(row.label or ""), _(row.description or ""), []))
 		elif row.fieldname in MARKS:
-			if row.fieldname in has_marks and (field := _identity(has_marks, answers)):
+			if row.fieldname in has_marks and (field := _identity(has_marks)):
 				steps[-1][2][-1][2].append(field)
 			has_marks = set()
 		elif field := _field(row):
@@ -119,14 +170,11 @@ def _step(label: str, help: str, parts: list) -> Step:
 	return Step(sections[0].label, sections[0].help, (replace(sections[0], label="", help=""), *sections[1:]))
 
 
-def _identity(marks: set[str], answers: Mapping[str, object]) -> Field | None:
-	"""The question how much of themselves a citizen gives, with what the type of their case allows."""
+def _identity(marks: set[str]) -> Field | None:
+	"""The question how much of themselves a citizen gives."""
 	meta = frappe.get_meta("Case")
 	if not all(meta.get_field(mark) and not meta.get_field(mark).permlevel for mark in marks):
 		return None
-	case_type = kinds.clean(str(answers.get("case_type") or "")[:140])
-	known = case_type and frappe.db.exists("Case Type", case_type, cache=True)
-	allows = frappe.get_cached_doc("Case Type", case_type) if known else None
 	choices = [
 		Choice(
 			GIVEN,
@@ -134,7 +182,7 @@ def _identity(marks: set[str], answers: Mapping[str, object]) -> Field | None:
 			help=_("The office and the department that handles it know who you are."),
 		)
 	]
-	if "withhold_identity" in marks and (not allows or allows.allows_withheld):
+	if "withhold_identity" in marks:
 		choices.append(
 			Choice(
 				WITHHELD,
@@ -142,7 +190,7 @@ def _identity(marks: set[str], answers: Mapping[str, object]) -> Field | None:
 				help=_("Only the office knows who you are. It can still reach you."),
 			)
 		)
-	if "anonymous" in marks and (not allows or allows.allows_anonymous):
+	if "anonymous" in marks:
 		choices.append(
 			Choice(
 				ANONYMOUS,

@@ -6,6 +6,8 @@ and a tracking page must count wrong codes only. So both pages and methods count
 
 import hashlib
 import time
+from collections.abc import Sequence
+from ipaddress import ip_address, ip_network
 
 import frappe
 from frappe import _
@@ -16,16 +18,33 @@ HOUR = 3600
 
 
 def address() -> str:
-	"""The network address that the request comes from."""
-	return frappe.local.request_ip or "unknown"
+	"""Where the request comes from: an IPv4 address, or the network (/64) of an IPv6 address, which one household has whole.
+
+	It is what the proxy says in `X-Forwarded-For`, so the proxy must write that itself.
+	"""
+	given = frappe.local.request_ip or "unknown"
+	try:
+		found = ip_address(given)
+	except ValueError:
+		return given
+	if found.version == 4:
+		return given
+	return str(found.ipv4_mapped or ip_network((int(found) >> 64 << 64, 64)))
 
 
 def note(what: str, who: str, by: int = 1) -> int:
 	"""Note `what` once more for `who` (or take it back: `by` -1); returns how often it was in the present hour."""
-	key = _key(what, who)
-	noted = frappe.cache.incrby(key, by)
-	frappe.cache.expire(key, HOUR)
-	return noted
+	return note_all([(what, who)], by)[0]
+
+
+def note_all(pairs: Sequence[tuple[str, str]], by: int = 1) -> list[int]:
+	"""The same for several pairs of `what` and `who`, in one round trip."""
+	together = frappe.cache.pipeline()
+	for pair in pairs:
+		key = _key(*pair)
+		together.incrby(key, by)
+		together.expire(key, HOUR)
+	return together.execute()[::2]
 
 
 def refuse() -> None:

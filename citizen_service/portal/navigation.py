@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 
 from citizen_service.portal import language
+from citizen_service.portal.kept import kept
 
 HOME = "/citizen-service"
 LONGEST = 300
@@ -27,7 +28,7 @@ def doors() -> list[dict[str, str]]:
 
 def has_figures() -> bool:
 	"""Whether figures of any period are published."""
-	return bool(frappe.db.exists("Public Figures", {"status": "Published"}))
+	return kept("figures", lambda: bool(frappe.db.exists("Public Figures", {"status": "Published"})))
 
 
 def queries() -> dict[str, str]:

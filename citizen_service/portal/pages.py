@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from werkzeug.wrappers import Response
 
 from citizen_service.portal import language, navigation
+from citizen_service.portal.kept import keep_words
 from citizen_service.portal.missing import missing
 from citizen_service.portal.routes import ROOT, is_ours, match
 
@@ -47,6 +48,7 @@ class PortalPage(BaseRenderer):
 
 	def render(self) -> Response:
 		frappe.local.lang = language.choose()
+		keep_words(frappe.local.lang)
 		try:
 			context = self._context()
 			response = self._answer(context)

@@ -5,6 +5,7 @@ import re
 import frappe
 from frappe import _
 
+from citizen_service.desk.reading import rows_of
 from citizen_service.errors import CodeRefused
 from citizen_service.portal import limits
 from citizen_service.portal.code import is_right_code
@@ -24,10 +25,14 @@ def opened(reference: str, secret: str) -> frappe._dict:
 	:raises TooManyAttempts: too many wrong codes in this hour, for this case from this address, or for either
 	"""
 	reference = tidy_reference(reference)
-	case = frappe.db.get_value("Case", reference, ["name", "code_nonce"], as_dict=True)
+	found = rows_of("Case", ["name", "code_nonce"], [], name=reference)
+	case = found[0] if found else None
 	attempts = _attempts(case.name if case else reference.casefold())
 	# Counted before the code is looked at, and given back if it is right: parallel guesses all count.
-	if any([limits.note(what, who) > most for what, who, most in attempts]):
+	counted = [(what, who) for what, who, _most in attempts]
+	if any(
+		noted > most for noted, (_what, _who, most) in zip(limits.note_all(counted), attempts, strict=True)
+	):
 		limits.refuse()
 	if not is_right_code(case, secret):
 		frappe.throw(
@@ -35,8 +40,7 @@ def opened(reference: str, secret: str) -> frappe._dict:
 			CodeRefused,
 			title=_("Not Found"),
 		)
-	for what, who, _most in attempts:
-		limits.note(what, who, by=-1)
+	limits.note_all(counted, by=-1)
 	return case
 
 
