@@ -16,6 +16,7 @@ from frappe import _
 from frappe.query_builder.functions import Coalesce
 from frappe.utils import now_datetime
 
+from citizen_service.acting import become
 from citizen_service.outbox import faults
 from citizen_service.outbox.actions import ACTIONS, GIVEN_UP, RetryLater
 from citizen_service.outbox.post import DRAIN
@@ -80,7 +81,7 @@ def as_worker() -> Iterator[None]:
 	locking the gaps into which requests post.
 	"""
 	user, language = frappe.session.user, frappe.local.lang
-	frappe.set_user("Administrator")
+	become("Administrator")
 	# The query builder has no words for this.
 	frappe.db.sql("set session transaction isolation level read committed")
 	frappe.db.commit()  # so that it holds from the next statement on
@@ -90,7 +91,7 @@ def as_worker() -> Iterator[None]:
 		frappe.db.rollback()
 		frappe.db.sql("set session transaction isolation level repeatable read")
 		frappe.db.commit()
-		frappe.set_user(user)
+		become(user)
 		frappe.local.lang = language
 
 

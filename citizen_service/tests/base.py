@@ -4,6 +4,7 @@ import atexit
 
 import frappe
 
+from citizen_service.acting import become
 from citizen_service.compat import TestCase
 from citizen_service.tests import factories
 from citizen_service.tests.support.server import Client, Reply, WebServer
@@ -23,7 +24,7 @@ class OfficeTestCase(TestCase):
 	def setUp(self) -> None:
 		super().setUp()
 		frappe.db.savepoint("before_test")
-		self.addCleanup(frappe.set_user, "Administrator")
+		self.addCleanup(become, "Administrator")
 		self.addCleanup(frappe.db.rollback, save_point="before_test")
 
 	def refused(self, exception: type[Exception], *fragments: str):
