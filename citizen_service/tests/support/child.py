@@ -10,6 +10,8 @@ import time
 
 from frappe.utils.background_jobs import execute_job
 
+from citizen_service.tests.support.thrift import spare
+
 
 def web(site: str) -> None:
 	"""Serves the site with its static files on a free port of 127.0.0.1, and prints that port."""
@@ -25,6 +27,7 @@ def web(site: str) -> None:
 	application = SharedDataMiddleware(frappe.app.application, statics)
 	application = StaticDataMiddleware(application, {"/files": sites})
 	logging.getLogger("werkzeug").setLevel(logging.ERROR)
+	spare()
 	server = make_server("127.0.0.1", 0, application, threaded=True)
 	print(server.port, flush=True)
 	# Nobody reads the pipe any more: the framework's own prints would fill it and stop the server.
