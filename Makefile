@@ -2,13 +2,16 @@
 PYTHON ?= python3
 RUNTIME = $(PYTHON) -m runtime
 
-.PHONY: demo test faults matrix build stop clean lock bench-import bench-grow bench-clocks bench-clocks-grown bench-cases bench-lists bench-figures bench-portal bench-phone
+.PHONY: demo test walks faults matrix build stop clean lock bench-import bench-grow bench-clocks bench-clocks-grown bench-cases bench-lists bench-figures bench-portal bench-phone
 
 demo: ## the demo office at http://127.0.0.1:8000; CASES=path also imports a register
 	@$(RUNTIME) demo $(if $(CASES),--cases "$(CASES)")
 
-test: ## every test but those of the next two, on a fresh site
+test: ## every test but those of the next three, on a fresh site
 	@$(RUNTIME) test
+
+walks: ## the long walks in Chromium: every role's desk, the counter, the calendar, the citizen's whole way; on a fresh site
+	@$(RUNTIME) walks
 
 faults: ## what happens when a worker, the database or the mail server dies, on a fresh site
 	@$(RUNTIME) faults

@@ -24,6 +24,7 @@ def main() -> int:
 	demo = commands.add_parser("demo", help="serve the demo office")
 	demo.add_argument("--cases", default="", help="a register to import")
 	commands.add_parser("test", help="run every test on a fresh site")
+	commands.add_parser("walks", help="run the long walks in Chromium on a fresh site")
 	commands.add_parser("faults", help="run the tests that kill processes on a fresh site")
 	commands.add_parser("matrix", help="run the tests of who may do what on a fresh site")
 	commands.add_parser("lock", help="bring the lock files to the newest versions")
@@ -46,6 +47,8 @@ def main() -> int:
 		demos.demo(arguments.cases)
 	elif arguments.command == "test":
 		return testing.test()
+	elif arguments.command == "walks":
+		return testing.test_apart("walks")
 	elif arguments.command == "faults":
 		return testing.test_apart("faults")
 	elif arguments.command == "matrix":

@@ -1,8 +1,9 @@
 """`make test`: the runtime's own tests and the app's, these in two halves at once, each on a fresh site of a bench of its
-own, counted from their JUnit files. `make faults` and `make matrix`: those that take minutes, each by itself."""
+own, counted from their JUnit files. `make walks`, `make faults`, `make matrix`: those that take minutes, each by itself."""
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import xml.etree.ElementTree as ElementTree
@@ -18,10 +19,12 @@ from runtime.steps import say
 
 SITE = "test.localhost"
 HALVES = 2
-APART = ("faults", "permissions")
+APART = ("faults", "permissions", "walks")
 """Folders of tests that have a command of their own."""
-WEIGHTS = {"acceptance": 1.3, "browser": 13, "integration": 0.9, "unit": 0.16}
-"""What a test of a folder weighs: about the seconds it took on average when the halves were last measured, evened out."""
+SECONDS = HERE / "test-seconds.json"
+"""What each module took when it was last recorded, by its name: `test-results/seconds.json` of such a run."""
+UNRECORDED = 0.7
+"""Seconds of a test of which nothing is recorded yet."""
 
 
 @dataclass
@@ -42,8 +45,8 @@ class Count:
 
 def test() -> int:
 	"""Runs everything but what stands apart and prints the closing line; returns the exit code."""
-	tests = CHECKOUT / APP / "tests"
-	return run(halves([path for path in modules_in(tests) if path.parent.name not in APART]), own=True)
+	paths = [path for path in modules_in(CHECKOUT / APP / "tests") if path.parent.name not in APART]
+	return run(halves(paths, json.loads(SECONDS.read_text())), own=True)
 
 
 def test_apart(folder: str) -> int:
@@ -71,6 +74,8 @@ def run(parts: list[list[str]], own: bool) -> int:
 			add(total, "runtime", results / "runtime.xml", runtimes.result())
 		for file, code in zip(files, codes, strict=True):
 			add(total, file.stem, file, code)
+	if own:
+		write_down([file.with_suffix(".json") for file in files], results / "seconds.json")
 	for name, trace in total.failures:
 		say(f"\nFAILED {name}\n{trace.strip()}")
 	say(f"\n{total.line()}")
@@ -96,19 +101,28 @@ def dotted(path: Path) -> str:
 	return ".".join([APP, "tests", path.parent.name, path.stem])
 
 
-def halves(paths: list[Path], number: int = HALVES) -> list[list[str]]:
-	"""Test modules by name, shared out so that each part takes about as long; the same every time."""
+def halves(paths: list[Path], seconds: dict[str, float], number: int = HALVES) -> list[list[str]]:
+	"""Test modules by name, shared out so that each part takes about as long by `seconds`; the same every time."""
 	weights = {
-		path: path.read_text(encoding="utf-8").count("\tdef test_") * WEIGHTS[path.parent.name]
+		dotted(path): seconds.get(
+			dotted(path), path.read_text(encoding="utf-8").count("\tdef test_") * UNRECORDED
+		)
 		for path in paths
 	}
 	parts: list[list[str]] = [[] for _ in range(number)]
 	loads = [0.0] * number
-	for path in sorted(weights, key=lambda path: (-weights[path], path)):
+	for name in sorted(weights, key=lambda name: (-weights[name], name)):
 		lightest = loads.index(min(loads))
-		loads[lightest] += weights[path]
-		parts[lightest].append(dotted(path))
+		loads[lightest] += weights[name]
+		parts[lightest].append(name)
 	return [sorted(part) for part in parts]
+
+
+def write_down(files: list[Path], to: Path) -> None:
+	"""Gathers what the parts noted of their modules' seconds; a part that ended badly noted nothing."""
+	found = [json.loads(file.read_text()) for file in files if file.exists()]
+	seconds = {name: taken for part in found for name, taken in part.items()}
+	to.write_text(json.dumps(seconds, indent=1, sort_keys=True) + "\n")
 
 
 def prepare(bench: Path, ending: ExitStack) -> None:
@@ -126,7 +140,8 @@ def run_app(bench: Path, modules: list[str], xml: Path) -> int:
 	sites.install_app(bench, SITE)
 	# Tests make more users in an hour than the framework allows.
 	sites.set_config(bench, SITE, {"throttle_user_limit": 10_000})
-	xml.unlink(missing_ok=True)
+	for result in (xml, xml.with_suffix(".json")):
+		result.unlink(missing_ok=True)
 	say(f"  Tests of the app: {len(modules)} modules in {bench}")
 	command = [bench / "env" / "bin" / "python", HERE / "run_modules.py", SITE, xml, *modules]
 	return subprocess.run(

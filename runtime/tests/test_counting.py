@@ -1,3 +1,4 @@
+import json
 import tempfile
 import unittest
 from pathlib import Path
@@ -58,21 +59,36 @@ class TestCounting(unittest.TestCase):
 
 
 class TestHalves(unittest.TestCase):
-	def test_every_module_is_in_one_half(self):
-		with tempfile.TemporaryDirectory() as folder:
-			tests = Path(folder)
-			for name, number in (
-				("unit/test_a", 9),
-				("browser/test_b", 2),
-				("integration/test_c", 12),
-				("acceptance/test_d", 1),
-			):
-				file = tests / f"{name}.py"
-				file.parent.mkdir(exist_ok=True)
-				file.write_text("\tdef test_x(self): ...\n" * number)
-			one, two = testing.halves(testing.modules_in(tests))
-			self.assertEqual(len(one + two), 4)
-			self.assertEqual(len({*one, *two}), 4)
-			self.assertIn("citizen_service.tests.browser.test_b", one)
-			self.assertIn("citizen_service.tests.integration.test_c", two)
-			self.assertEqual(testing.halves(testing.modules_in(tests)), [one, two])
+	def setUp(self):
+		folder = tempfile.TemporaryDirectory()
+		self.addCleanup(folder.cleanup)
+		for name, number in (("unit/test_a", 9), ("browser/test_b", 2), ("integration/test_c", 12)):
+			file = Path(folder.name) / f"{name}.py"
+			file.parent.mkdir()
+			file.write_text("\tdef test_x(self): ...\n" * number)
+		self.paths = testing.modules_in(Path(folder.name))
+		self.names = [testing.dotted(path) for path in self.paths]
+
+	def test_every_module_is_in_one_half_by_what_it_took(self):
+		b, c, a = self.names
+		self.assertEqual(testing.halves(self.paths, {a: 1, b: 30, c: 20}), [[b], [c, a]])
+		self.assertEqual(testing.halves(self.paths, {a: 8, b: 1, c: 8}), [[b, c], [a]])
+
+	def test_one_that_was_not_recorded_counts_by_its_tests(self):
+		b, c, a = self.names
+		self.assertEqual(testing.halves(self.paths, {b: 5}), [[c], [b, a]])
+
+	def test_what_is_recorded_is_there_and_means_modules(self):
+		recorded = json.loads(testing.SECONDS.read_text())
+		names = {
+			testing.dotted(path) for path in testing.modules_in(testing.CHECKOUT / testing.APP / "tests")
+		}
+		self.assertGreater(len(names & recorded.keys()), len(names) / 2)
+
+	def test_what_the_parts_noted_is_gathered(self):
+		folder = self.paths[0].parents[1]
+		one, two, none = (folder / f"app-{number}.json" for number in (1, 2, 3))
+		one.write_text('{"z": 2.5}')
+		two.write_text('{"a": 1}')
+		testing.write_down([one, two, none], folder / "seconds.json")
+		self.assertEqual(json.loads((folder / "seconds.json").read_text()), {"a": 1, "z": 2.5})

@@ -1,19 +1,19 @@
-"""Chromium as a citizen: submits, follows, adds information, rates, opens again, appeals; in both languages, on a desk and a phone.
+"""Chromium as a citizen who submits and follows, in both languages, on a phone and a desk, with and without JavaScript.
 
-Every page on the way is looked over by axe, at 320 px and with letters twice as large; errors on the console and requests to
-another host fail the walk.
+The pages in Arabic are looked over by axe, at 320 px and with letters twice as large; errors on the console and requests to
+another host fail the walk. The walk's other steps: `tests/walks/test_portal_whole_way.py`.
 """
 
 import frappe
 
-from citizen_service.delivery.actions import record_delivery
-from citizen_service.tests import factories as make
+from citizen_service.following.link import tracking_link
 from citizen_service.tests.browser.test_walks import DESK, PHONE, BrowserTestCase
 from citizen_service.tests.support.accessibility import violations
 from citizen_service.tests.support.mail import send_through
+from citizen_service.tests.support.portal import sent_case
 from citizen_service.tests.unit.test_portal_attachments import PDF
 
-NARROW = 320
+SMALLEST = {"width": 320, "height": 640}
 LARGE = "225%"
 WORDS = {
 	"ar": ("انقطاع المياه عن الحي", "المياه مقطوعة عن شارع المدارس منذ ثلاثة أيام.", "سميرة يوسف النجار"),
@@ -22,45 +22,22 @@ WORDS = {
 REFUSALS = (403, 422)
 """A wrong code, a question without its answer."""
 NEXT, SEND = ".onward button[value=next]", ".onward button[value=send]"
-STEP = "main form[data-once] button[type=submit]"
 
 
-class PortalWalkTest(BrowserTestCase):
+class PortalWalkTestCase(BrowserTestCase):
+	"""A citizen who submits and follows; `look` is what each page on the way must stand."""
+
 	@classmethod
 	def setUpClass(cls) -> None:
 		super().setUpClass()
 		send_through(cls)
-
-	def test_the_whole_way(self):
-		for lang in ("ar", "en"):
-			for viewport in (PHONE, DESK):
-				whole = (lang == "ar") == (viewport is PHONE)  # the others only submit and follow
-				with self.subTest(lang, width=viewport["width"]), self.page(viewport, REFUSALS) as page:
-					self.walk(page, lang, whole)
-
-	def walk(self, page, lang: str, whole: bool) -> None:
-		self.look = self.look_over if whole else self.assert_fits
-		reference, secret = self.submit(page, lang)
-		self.track(page, reference, secret)
-		if not whole:
-			return
-		self.add_information(page, reference)
-		self.answered(reference)
-		self.rate(page, reference)
-		self.reopen(page, reference)
-		self.answered(reference)
-		self.appeal(page, reference)
-		page.click("form:has([name=step][value=leave]) button")
-		page.wait_for_url("**/citizen-service")
-		page.goto(f"{self.web.url}/citizen-service/case")
-		self.assertIn("/track", page.url)
 
 	def look_over(self, page) -> None:
 		"""Right for those who do not see well, or not at all, and on the smallest screen."""
 		self.assert_fits(page)
 		self.assertEqual(violations(page), [], page.url)
 		size = page.viewport_size
-		page.set_viewport_size({"width": NARROW, "height": 640})
+		page.set_viewport_size(SMALLEST)
 		self.assert_fits(page)
 		page.set_viewport_size(size)
 		page.evaluate(f"document.documentElement.style.fontSize = '{LARGE}'")
@@ -118,52 +95,25 @@ class PortalWalkTest(BrowserTestCase):
 		page.wait_for_selector(f"h1 >> text={reference}")
 		self.look(page)
 
-	def step(self, page, step: str, text: str) -> None:
-		"""A step of the case's page, with a text, to its end."""
-		page.goto(f"{self.web.url}/citizen-service/case")
-		page.click(f"main a[href*='do={step}']")
-		self.look(page)
-		page.fill("[name=text]", text)
-		page.click(STEP)
-		page.wait_for_selector("#told")
-		self.look(page)
-		frappe.db.rollback()
 
-	def add_information(self, page, reference: str) -> None:
-		self.step(page, "letter", "عادت المياه ليلاً ثم انقطعت.")
-		letters = {"reference_doctype": "Case", "reference_name": reference, "sent_or_received": "Received"}
-		self.assertEqual(frappe.db.count("Communication", letters), 1)
+class PortalWalkTest(PortalWalkTestCase):
+	def test_submitted_and_followed(self):
+		for lang, viewport, look in (("ar", PHONE, self.look_over), ("en", DESK, self.assert_fits)):
+			with self.subTest(lang), self.page(viewport, REFUSALS) as page:
+				self.look = look
+				self.track(page, *self.submit(page, lang))
 
-	def rate(self, page, reference: str) -> None:
-		page.goto(f"{self.web.url}/citizen-service/case")
-		page.click("main a[href*='do=rate']")
-		self.look(page)
-		page.check("[name=score][value='4']")
-		page.click(STEP)
-		page.wait_for_selector("#told")
-		frappe.db.rollback()
-		self.assertEqual(
-			frappe.get_all("Case Rating", {"case": reference}, pluck="score", order_by="name asc"), [4]
-		)
-		self.assertEqual(page.locator("main a[href*='do=rate']").count(), 0)
-
-	def reopen(self, page, reference: str) -> None:
-		self.step(page, "reopen", "المياه ما زالت مقطوعة.")
-		self.assertEqual(frappe.db.get_value("Case", reference, "closed_on"), None)
-
-	def appeal(self, page, reference: str) -> None:
-		self.step(page, "appeal", "لم تُصلح الشبكة، والرد لا يذكر السبب.")
-		self.assertTrue(frappe.db.exists("Case Referral", {"case": reference, "kind": "Appeal"}))
-
-	def answered(self, reference: str) -> None:
-		"""The office does its part: the full reply, given in person, and the case's end."""
-		office = self.office
-		if frappe.db.get_value("Case", reference, "workflow_state") == "New":
-			make.act("Case", reference, "Pass to Follow-up", office.reception)
-			make.act("Case", reference, "Start Study", office.follow_up)
-		answer = make.accept_answer(office, reference)
-		with make.acting_as(office.follow_up):
-			record_delivery(answer.name, "In Person")
-		make.set_outcome(reference, office.follow_up)
-		make.act("Case", reference, "Close", office.follow_up)
-		frappe.db.commit()
+	def test_followed_and_cancelled_without_javascript(self):
+		reference, secret = sent_case()
+		with self.page(SMALLEST, java_script_enabled=False) as page:
+			page.goto(tracking_link(self.web.url, reference, secret))
+			page.fill("#reference", reference)
+			page.fill("#secret", secret)
+			page.click("main button")
+			page.wait_for_selector(f"h1 >> text={reference}")
+			page.click("a[href*='do=cancel']")
+			page.fill("textarea", "أُصلحت")
+			page.click("form[data-once] button[type=submit]")
+			page.wait_for_selector("#told")
+			self.assertIn("أُلغيت", page.inner_text("#told"))
+			self.assert_fits(page)

@@ -74,7 +74,8 @@ class BrowserTestCase(HttpTestCase):
 		return parts.scheme in ("http", "https", "ws", "wss") and parts.hostname != "127.0.0.1"
 
 	def assert_fits(self, page) -> None:
-		"""Nothing sticks out sideways."""
+		"""Nothing sticks out sideways, once all of the page is there: a click that leads elsewhere does not wait for it."""
+		page.wait_for_load_state()
 		self.assertLessEqual(
 			page.evaluate("document.documentElement.scrollWidth"), page.viewport_size["width"]
 		)

@@ -11,6 +11,7 @@ RULES = {
 
 def violations(page: Page) -> list[str]:
 	"""A line for each thing found: the rule, what it says, where."""
+	page.wait_for_load_state()
 	found = Axe().run(page, options=RULES).response["violations"]
 	return [
 		f"{rule['id']}: {rule['help']}: {' '.join(node['target'])}"

@@ -7,7 +7,7 @@ import frappe
 
 from citizen_service.portal.code import code_for
 from citizen_service.tests import factories as make
-from citizen_service.tests.browser import test_portal_walks as walks
+from citizen_service.tests.browser.test_portal_walks import PortalWalkTestCase
 from citizen_service.tests.browser.test_walks import DESK, PHONE, BrowserTestCase
 from citizen_service.tests.support.accessibility import violations
 from citizen_service.tests.support.mail import send_through
@@ -18,7 +18,7 @@ REFUSED = (403, 422)
 
 
 class AccountWalkTest(BrowserTestCase):
-	look = walks.PortalWalkTest.look_over
+	look = PortalWalkTestCase.look_over
 
 	@classmethod
 	def setUpClass(cls) -> None:
@@ -59,7 +59,7 @@ class AccountWalkTest(BrowserTestCase):
 	def test_the_receipt_is_one_page_of_paper_and_its_picture_is_large_enough_for_a_camera(self):
 		self.look = self.assert_fits
 		with self.page(PHONE, REFUSED) as page:
-			reference, secret = walks.PortalWalkTest.submit(self, page, "ar")
+			reference, secret = PortalWalkTestCase.submit(self, page, "ar")
 			self.assertEqual(violations(page), [])
 			self.assertGreater(page.locator(".scan svg").bounding_box()["width"], 120)
 			self.assertIn(reference, page.inner_text(".receipt"))

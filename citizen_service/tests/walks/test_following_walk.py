@@ -1,4 +1,4 @@
-"""Chromium at the page of a case, on a small phone: by the receipt's QR code, by the keys alone, without JavaScript."""
+"""Chromium at the page of a case, on a small phone: by the receipt's QR code, and by the keys alone."""
 
 import os
 
@@ -8,11 +8,11 @@ from citizen_service.closing import steps as closing
 from citizen_service.delivery.actions import record_delivery
 from citizen_service.following.link import tracking_link
 from citizen_service.tests import factories as make
+from citizen_service.tests.browser.test_portal_walks import SMALLEST
 from citizen_service.tests.browser.test_walks import BrowserTestCase
 from citizen_service.tests.support.accessibility import violations
 from citizen_service.tests.support.portal import CASE, sent_case
 
-SMALL_PHONE = {"width": 320, "height": 640}
 SHOTS = os.environ.get("SCREENSHOTS")
 """A folder, where somebody wants to look at the pages."""
 
@@ -41,7 +41,7 @@ class FollowingWalkTest(BrowserTestCase):
 
 	def test_from_the_qr_code_to_leaving(self):
 		self.close()
-		with self.page(SMALL_PHONE) as page:
+		with self.page(SMALLEST) as page:
 			page.goto(self.link)
 			page.wait_for_url(f"**{CASE}")
 			self.assertNotIn("#", page.url)
@@ -66,7 +66,7 @@ class FollowingWalkTest(BrowserTestCase):
 			page.wait_for_url("**/citizen-service/track")
 
 	def test_by_the_keys_alone_and_wrong_answers_are_named(self):
-		with self.page(SMALL_PHONE, refusals=(422,)) as page:
+		with self.page(SMALLEST, refusals=(422,)) as page:
 			page.goto(self.link)
 			page.wait_for_url(f"**{CASE}")
 			self.look(page, "ar-new")
@@ -86,17 +86,3 @@ class FollowingWalkTest(BrowserTestCase):
 			page.keyboard.press("Enter")
 			page.wait_for_selector("#told:focus")
 			self.assertIn("البيت رقم ٧", page.inner_text(".sent"))
-
-	def test_without_javascript(self):
-		with self.page(SMALL_PHONE, java_script_enabled=False) as page:
-			page.goto(self.link)
-			page.fill("#reference", self.reference)
-			page.fill("#secret", self.secret)
-			page.click("main button")
-			page.wait_for_selector(f"h1 >> text={self.reference}")
-			page.click("a[href*='do=cancel']")
-			page.fill("textarea", "أُصلحت")
-			page.click("form[data-once] button[type=submit]")
-			page.wait_for_selector("#told")
-			self.assertIn("أُلغيت", page.inner_text("#told"))
-			self.assert_fits(page)
