@@ -257,6 +257,14 @@ class TestAttacks(AccountTestCase):
 		):
 			self.denied(reply)
 			self.assertNotIn("code_nonce", reply.text)
+		reply = client.call(
+			"frappe.website.doctype.web_form.web_form.accept",
+			web_form="Public Case Form",
+			data='{"subject": "x", "description": "x", "case_type": "Complaint", "channel": "Portal"}',
+		)
+		self.assertEqual((reply.status, reply.exc_type), (422, "SubmissionRefused"))
+		reply = client.request("GET", "/citizen-case/new", allow_redirects=False)
+		self.assertEqual((reply.status, reply.headers["Location"]), (301, "/citizen-service/submit"))
 		frappe.db.rollback()
 		self.assertEqual(frappe.get_roles(user).count("Citizen Service Manager"), 0)
 		self.assertTrue(code_for(frappe.get_doc("Case", reference)))

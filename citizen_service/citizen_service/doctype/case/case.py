@@ -16,6 +16,7 @@ from citizen_service.identity.sealing import seal_identity, take_identity_out
 from citizen_service.listing import listed
 from citizen_service.outbox.post import post
 from citizen_service.portal.code import first_nonce
+from citizen_service.portal.doors import refuse_frameworks_form
 from citizen_service.portal.place import DEGREES
 from citizen_service.reception.intake import check_intake
 from citizen_service.referral.actions import withdraw_left_over
@@ -135,6 +136,7 @@ class Case(Document):
 		self.code_nonce = first_nonce(self.submission_key)
 
 	def validate(self) -> None:
+		refuse_frameworks_form()
 		if self.is_new():
 			self.clear_kept_fields()
 			self.validate_opening()
