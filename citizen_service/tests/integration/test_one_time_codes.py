@@ -40,7 +40,7 @@ class TestOneTimeCodes(OfficeTestCase):
 
 	def setUp(self) -> None:
 		super().setUp()
-		frappe.local.request_ip = f"2001:db8::{secrets.token_hex(2)}:{secrets.token_hex(2)}"
+		frappe.local.request_ip = f"2001:db8:{secrets.token_hex(2)}:{secrets.token_hex(2)}::1"
 		self.addCleanup(setattr, frappe.local, "request_ip", None)
 		self.purpose, self.contact = f"form {secrets.token_hex(8)}", someone()
 

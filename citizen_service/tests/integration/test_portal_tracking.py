@@ -113,6 +113,26 @@ class TestPortalTracking(HttpTestCase):
 		self.assertEqual(statuses, [403] * 10 + [429])
 		self.assertEqual(Visitor(self.web.client()).track(self.reference, self.secret).status, 200)
 
+	def test_an_ipv6_network_is_one_address(self):
+		for given, counted in (
+			("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+			("2001:DB8:1:2::", "2001:db8:1:2::/64"),
+			("fe80::1%eth0", "fe80::/64"),
+			("::ffff:192.0.2.1", "192.0.2.1"),
+			("192.0.2.1", "192.0.2.1"),
+			("nobody", "nobody"),
+			(None, "unknown"),
+		):
+			frappe.local.request_ip = given
+			self.addCleanup(setattr, frappe.local, "request_ip", None)
+			self.assertEqual(limits.address(), counted)
+		self.set_wrong_codes_per_hour(3)
+		network = self.visitor.address.removesuffix("::1")
+		neighbours = [Visitor(self.web.client(), address=f"{network}::{host:x}:9") for host in range(4)]
+		statuses = [neighbour.track(self.reference, "1").status for neighbour in neighbours]
+		self.assertEqual(statuses, [403, 403, 403, 429])
+		self.assertEqual(Visitor(self.web.client()).track(self.reference, self.secret).status, 200)
+
 	def test_a_new_code_ends_the_old_one(self):
 		self.assertEqual(code_for(frappe.get_doc("Case", self.reference)), self.secret)
 		method = "citizen_service.portal.code.issue_new"

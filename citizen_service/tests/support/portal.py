@@ -85,7 +85,9 @@ class Visitor:
 	def __init__(self, client: Client, lang: str = "en", address: str | None = None):
 		self.client = client
 		self.lang = lang
-		self.address = address or "2001:db8::" + ":".join(secrets.token_hex(2) for _ in range(4))
+		self.address = (
+			address or f"2001:{secrets.token_hex(2)}:{secrets.token_hex(2)}:{secrets.token_hex(2)}::1"
+		)
 		client.session.headers.update({"Accept": "text/html", "X-Forwarded-For": self.address})
 		client.session.cookies.set("preferred_language", lang)
 
