@@ -30,6 +30,19 @@ class TestLetters(FollowingTestCase):
 		self.assertEqual((file.is_private, file.owner), (1, "Guest"))
 		self.assertEqual(self.notices("case_letter"), 1)
 
+	def test_a_case_that_waits_without_a_question_points_to_the_letter(self):
+		self.study()
+		stands = "section.told"
+		self.assertNotIn("letter", str(self.page().tree.select_one(stands)))
+		make.act("Case", self.reference, "Ask the Citizen", self.office.follow_up)
+		frappe.db.commit()
+		page = self.page()
+		self.assertIn("from here", page.text_of(stands))
+		page = self.visitor.open(CASE + page.tree.select_one(f"{stands} a.act")["href"].removeprefix(CASE))
+		self.assertTrue(page.tree.select_one("form[data-once] textarea"))
+		self.done(self.visitor.take("letter", text="رقم البيت ٧"), "received your letter")
+		self.assertEqual(self.notices("case_letter"), 1)
+
 	def test_an_empty_letter_or_a_wrong_file_is_named_and_nothing_is_kept(self):
 		self.refused(self.visitor.take("letter"), 422, "Write something or attach a file")
 		page = self.visitor.take("letter", text="نص", files=[("x.svg", b"<svg onload=alert(1)>")])
