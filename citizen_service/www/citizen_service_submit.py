@@ -32,7 +32,7 @@ def receipt_page(receipt: Receipt) -> dict:
 		"styles": ["portal-receipt.css"],
 		"scripts": ["portal-submit.js"],
 		"receipt": receipt,
-		"qr": qr_code(tracking_link(get_url(), receipt.reference, receipt.code)),
+		"qr": receipt.code and qr_code(tracking_link(get_url(), receipt.reference, receipt.code)),
 		"long_date": dates.long_date,
 	}
 
