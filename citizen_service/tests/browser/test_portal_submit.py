@@ -104,6 +104,11 @@ class PortalSubmitTest(BrowserTestCase):
 			kept = page.evaluate("JSON.stringify(localStorage)")
 			for name in ("token", "proof", "confirmed", "code"):
 				self.assertNotIn(f'\\"{name}', kept)
+			# By the door of another type, all but the type is as it was.
+			page.goto(f"{self.web.url}/citizen-service/submit?_lang=en&case_type=Inquiry")
+			page.wait_for_selector("[data-draft-notice]:visible")
+			self.assertTrue(page.is_checked("[value=Inquiry]"))
+			self.assertEqual(page.input_value("input[name=address]"), "قرب البئر")
 			self.open(page, "en")
 			page.click("[data-draft-clear]")
 			page.wait_for_function("() => !Object.keys(localStorage).length")
