@@ -42,8 +42,12 @@ class ClockTestCase(CommittedTestCase):
 		values.setdefault("email", f"{frappe.generate_hash(length=8)}@{make.DOMAIN}")
 		case, referrals = make.make_referred_case(self.office, *departments, category=terms, **values)
 		frappe.db.commit()
-		worker.drain()  # their first notices and assignments
+		self.begin()
 		return case.name, referrals
+
+	def begin(self) -> None:
+		"""The worker does what a new case causes: its first notices and assignments."""
+		worker.drain()
 
 
 def terms(
