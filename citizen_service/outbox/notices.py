@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 
 import frappe
 from frappe.desk.doctype.notification_log.notification_log import make_notification_logs
@@ -13,6 +14,7 @@ from jinja2 import meta
 from citizen_service.answer.files import attached
 from citizen_service.answer.gateway import has_gateway, require_gateway
 from citizen_service.confirmation import wire
+from citizen_service.desk.reading import rows_of
 from citizen_service.identity import mail
 from citizen_service.identity.sealing import reachable
 from citizen_service.outbox.post import post
@@ -61,13 +63,21 @@ def matching(doc: Document, notice: str, kind: type["Notice"] | None = None) -> 
 	:raises Exception: what the condition raises
 	"""
 	kind = kind or Notice
-	names = frappe.get_all(
-		"Notification",
-		filters={"enabled": 1, "event": "Method", "method": notice, "document_type": doc.doctype},
-		pluck="name",
-		order_by="name asc",
-	)
-	return [alert for alert in (kind("Notification", name) for name in names) if alert.applies_to(doc)]
+	wanted = {"event": "Method", "method": notice, "document_type": doc.doctype}
+	rows = rows_of("Notification", ["name", "condition"], ["name"], **wanted, enabled=1)
+	context = get_context(doc) if rows else {}
+	# Asked before any is loaded: of the notices in several languages and for several contacts, most are not meant.
+	return [
+		kind("Notification", row.name)
+		for row in rows
+		if not row.condition or frappe.safe_eval(row.condition, None, context)
+	]
+
+
+@lru_cache
+def _asks_code(text: str) -> bool:
+	"""Whether a template uses the code or the link; the same few templates are asked about for every case."""
+	return not meta.find_undeclared_variables(get_jenv().parse(text)).isdisjoint((CODE, LINK))
 
 
 @contextmanager
@@ -84,17 +94,11 @@ def speaking(language: str | None) -> Iterator[None]:
 class Notice(Notification):
 	"""The framework's Notification as a worker needs it: errors surface, and what it makes is in the transaction."""
 
-	def applies_to(self, doc: Document) -> bool:
-		return not self.condition or bool(frappe.safe_eval(self.condition, None, get_context(doc)))
-
 	def tells_code(self) -> bool:
 		"""Whether its text asks for the secret code, which `receipts.send_receipt` alone fills in."""
 		if self.document_type != "Case" or self.channel not in ("Email", "SMS"):
 			return False
-		asked = meta.find_undeclared_variables(
-			get_jenv().parse(f"{self.subject or ''}\n{self.message or ''}")
-		)
-		return not asked.isdisjoint((CODE, LINK))
+		return _asks_code(f"{self.subject or ''}\n{self.message or ''}")
 
 	def send(self, doc: Document) -> None:
 		"""As the framework does. The bell beside another channel is rung here: Frappe 16 leaves it out."""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -16,6 +17,9 @@ from citizen_service import bulk
 
 ENTRY = "Outbox Entry"
 DRAIN = "citizen_service.outbox.worker.drain"
+CALLED = "citizen_service:outbox_called"
+CALLED_FOR = 5
+"""Seconds after which another worker is called, wherever one takes that long for an entry, has died or is awaited."""
 
 _joined = CustomFunction("JSON_MERGE_PRESERVE", ["first", "second"])
 
@@ -106,8 +110,13 @@ def _sleep_again() -> None:
 
 
 def _enqueue() -> None:
-	"""Not deduplicated: a job that is just ending, or whose worker died, would swallow this one."""
+	"""One call is enough until a worker has come and looked for the last time: it then sees what is committed by now.
+
+	Not deduplicated by the queue: a job that is just ending would swallow this one.
+	"""
 	_sleep_again()
+	if not _mark(nx=True):
+		return
 	try:
 		frappe.enqueue(DRAIN, queue="short")
 	except RedisError:
@@ -115,3 +124,22 @@ def _enqueue() -> None:
 		frappe.logger("citizen_service").warning(
 			"The queue cannot be reached; the sweep will do what is due."
 		)
+
+
+def busy() -> None:
+	"""A worker takes the next entry: whatever is posted meanwhile, it will see itself."""
+	_mark()
+
+
+def last_look() -> None:
+	"""A worker found nothing more. From now on it is called again, so it must look once more."""
+	with suppress(RedisError):
+		frappe.cache.delete(frappe.cache.make_key(CALLED))
+
+
+def _mark(nx: bool = False) -> bool:
+	"""Mark that a worker is called; with `nx`, whether it was not. Without the cache each call is the first."""
+	try:
+		return bool(frappe.cache.set(frappe.cache.make_key(CALLED), 1, nx=nx, ex=CALLED_FOR))
+	except RedisError:
+		return True

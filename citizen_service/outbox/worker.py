@@ -19,7 +19,7 @@ from frappe.utils import now_datetime
 from citizen_service.acting import become
 from citizen_service.outbox import faults
 from citizen_service.outbox.actions import ACTIONS, GIVEN_UP, RetryLater
-from citizen_service.outbox.post import DRAIN
+from citizen_service.outbox.post import DRAIN, busy, last_look
 
 ENTRY = "Outbox Entry"
 LEASE = timedelta(seconds=90)
@@ -39,8 +39,9 @@ def drain() -> int:
 	done = 0
 	ends = time.monotonic() + BUDGET
 	with as_worker():
-		while time.monotonic() < ends and (lease := _lease()):
+		while time.monotonic() < ends and (lease := _next()):
 			done += _perform(*lease)
+		last_look()  # also where the time was up
 		if done and flush_mail():
 			# The confirmations of what is being sent now come right behind it in the same queue.
 			frappe.enqueue(DRAIN, queue="default")
@@ -93,6 +94,15 @@ def as_worker() -> Iterator[None]:
 		frappe.db.commit()
 		become(user)
 		frappe.local.lang = language
+
+
+def _next() -> tuple[str, str] | None:
+	"""The next lease; with none left, the look after which whoever posts calls a worker again."""
+	busy()
+	if lease := _lease():
+		return lease
+	last_look()
+	return _lease()
 
 
 def _lease() -> tuple[str, str] | None:
