@@ -12,6 +12,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from citizen_service.acting import acting_as
+from citizen_service.desk.reading import rows_of
 from citizen_service.errors import AttachmentRefused, SubmissionRefused
 from citizen_service.portal import language, limits, site_tokens, uploads
 from citizen_service.portal.code import code_for, first_nonce
@@ -195,8 +196,8 @@ def said(problems: Mapping[Key, Problem]) -> dict[Key, str]:
 
 
 def _register(values: Mapping[str, object], token: str, procedure: Started | None) -> Document:
-	channel = frappe.db.get_value("Intake Channel", {"is_portal": 1, "enabled": 1})
-	if not channel:
+	channels = rows_of("Intake Channel", ["name"], ["modified"], is_portal=1, enabled=1)
+	if not channels:
 		frappe.throw(
 			_("The office does not receive cases here at present. Please come to the office or call it."),
 			SubmissionRefused,
@@ -204,7 +205,7 @@ def _register(values: Mapping[str, object], token: str, procedure: Started | Non
 		)
 	case = frappe.new_doc("Case")
 	case.update({name: value for name, value in values.items() if value is not None})
-	case.update({"channel": channel, "language": language.choose()})
+	case.update({"channel": channels[-1].name, "language": language.choose()})
 	if procedure:
 		case.procedure = procedure.name
 	case.flags.submission_key = site_tokens.mark(token)
@@ -216,13 +217,12 @@ def _already_received(token: str) -> Document | None:
 	"""The case that this token registered, as long as the token lives."""
 	if not site_tokens.is_fresh(token):
 		return None
-	name = frappe.db.get_value("Case", {"submission_key": site_tokens.mark(token)})
-	return frappe.get_doc("Case", name) if name else None
+	found = rows_of("Case", ["name"], [], submission_key=site_tokens.mark(token))
+	return frappe.get_doc("Case", found[0].name) if found else None
 
 
 def _receipt(case: Document) -> Receipt:
-	due_on = frappe.db.get_value("Case", case.name, "due_on")
-	return Receipt(case.name, code_for(case), bool(case.anonymous), case.subject, case.opened_on, due_on)
+	return Receipt(case.name, code_for(case), bool(case.anonymous), case.subject, case.opened_on, case.due_on)
 
 
 def _receipt_again(case: Document) -> Receipt:
