@@ -30,7 +30,7 @@ from runtime.services import free_port
 
 CASES = 5_000
 TRACKING, SUBMITTING = 10, 5
-RAMP = (14, 20, 30, 40)
+RAMP = (20, 40, 60, 80, 100)
 
 
 def main() -> None:
