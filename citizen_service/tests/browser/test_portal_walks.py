@@ -1,7 +1,7 @@
 """Chromium as a citizen who submits and follows, in both languages, on a phone and a desk, with and without JavaScript.
 
 The pages in Arabic are looked over by axe, at 320 px and with letters twice as large; errors on the console and requests to
-another host fail the walk. The walk's other steps: `tests/walks/test_portal_whole_way.py`.
+another host fail the walk. The walk's other steps: `test_portal_whole_way.py`.
 """
 
 import frappe
