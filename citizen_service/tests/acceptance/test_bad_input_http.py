@@ -49,7 +49,7 @@ class UnreadableTest(BadInputTestCase):
 			('{"referral": "\\ud800"}', "Unicode"),
 			(json.dumps({"referral": "[" * 5000}), "nested too deeply"),
 			('{"referral": ', "no JSON object"),
-			('["referral"]', "no JSON object"),
+			('["referral"]',),  # no object, or from 15.5x on a list for the parameter “data”
 		):
 			with self.subTest(body[:40]):
 				headers = {"Content-Type": "application/json"}
@@ -58,9 +58,10 @@ class UnreadableTest(BadInputTestCase):
 	def test_on_the_public_pages(self):
 		guest, headers = self.web.client(), {"Content-Type": "application/json"}
 		for page in ("/citizen-service/submit", "/citizen-service/track", "/citizen-service/case"):
-			for body in ("[1]", "{", "null", '"x"', "5"):
+			for body in ("{", "null", '"x"', "5"):
 				with self.subTest(page, body=body):
 					self.unreadable(guest.post(page, data=body, headers=headers))
+			self.assertLess(guest.post(page, data="[1]", headers=headers).status, 500)
 
 	def test_whoever_may_not_call_hears_of_that_alone(self):
 		reply = self.web.client().call(REFERRAL + "acknowledge")
