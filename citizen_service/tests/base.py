@@ -64,7 +64,8 @@ class HttpTestCase(TestCase):
 		"""A client logged in as that user of the office."""
 		if user not in cls._present:
 			client = cls._clients.get(user)
-			if not client or client.get("/api/method/frappe.auth.get_logged_user").data != user:
+			kept = client and not client.saw_page
+			if not kept or client.get("/api/method/frappe.auth.get_logged_user").data != user:
 				cls._clients[user] = cls.web.client().login(user, factories.password_of(user))
 			cls._present.add(user)
 		return cls._clients[user]

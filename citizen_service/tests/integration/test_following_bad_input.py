@@ -54,13 +54,12 @@ class TestForgedTickets(FollowingTestCase):
 
 	def asked(self, ticket: object, hold: bool) -> tuple[bool, list[str]]:
 		"""Whether a ticket opens the case, and the statements that this takes; `hold` as on POST."""
-		before = getattr(frappe.local, "request", None)
 		set_request(method="POST" if hold else "GET", path=CASE, headers={"Cookie": f"{COOKIE}={ticket}"})
 		found = []
 		try:
 			statements = self.statements(lambda: found.append(present(hold)))
 		finally:
-			frappe.local.request = before
+			del frappe.local.request  # the framework asks whether there is one
 			frappe.db.rollback()
 		return bool(found[-1]), statements
 

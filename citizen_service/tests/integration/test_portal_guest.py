@@ -184,6 +184,7 @@ class TestGuestDoors(HttpTestCase):
 			raise RuntimeError("secret words of a traceback")
 
 		set_request(method="GET", path="/citizen-service")
+		self.addCleanup(delattr, frappe.local, "request")
 		with patch("citizen_service.www.citizen_service_home.get_context", fail):
 			response = PortalPage("citizen-service", 200).render()
 		self.assertEqual(response.status_code, 500)

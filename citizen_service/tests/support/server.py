@@ -237,6 +237,8 @@ class Client:
 		self.url = url
 		self.session = requests.Session()
 		self.session.headers["Accept"] = "application/json"
+		self.saw_page = False
+		"""Whether it opened a page: by some of them, what it posts from then on must hold the token of its session."""
 
 	def login(self, user: str, password: str) -> "Client":
 		reply = self.post("/api/method/login", {"usr": user, "pwd": password})
@@ -246,6 +248,7 @@ class Client:
 
 	def request(self, method: str, path: str, **arguments: Any) -> Reply:
 		"""Any request. `arguments` as in `requests` (params, json, data, files, headers)."""
+		self.saw_page |= not path.startswith("/api/")
 		answer = self.session.request(method, self.url + path, timeout=60, **arguments)
 		is_json = answer.headers.get("Content-Type", "").startswith("application/json")
 		held = answer.json() if is_json else None
