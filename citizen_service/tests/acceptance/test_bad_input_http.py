@@ -161,3 +161,42 @@ class RefusedByEveryWayTest(BadInputTestCase):
 			with self.subTest(doctype):
 				self.denied(user.call(DELETE, doctype=doctype, name=name), "RecordInUse")
 				self.denied(user.delete(f"/api/resource/{doctype}/{name}"), "RecordInUse")
+
+	def test_a_referral_to_none(self):
+		for reply in (
+			self.save(self.office.follow_up, "Case Referral", case=self.study(), instruction="انظر"),
+			self.as_user(self.office.follow_up).insert("Case Referral", case=self.study()),
+		):
+			self.denied(reply)
+
+	def test_accepting_ones_own_and_approving_anothers(self):
+		office = self.office
+		(referral,) = self.refer(self.study(), office.roads)
+		own = make.make_response(office.follow_up, case=self.study(), audience="Citizen")
+		make.act("Response", own.name, "Send to Follow-up", office.follow_up)
+		theirs = make.make_response(office.roads_officer, referral)
+		make.act("Response", theirs.name, "Send to Manager", office.roads_officer)
+		frappe.db.commit()
+		for user, response, state in (
+			(office.follow_up, own, "Accepted"),
+			(office.water_manager, theirs, "With Follow-up"),
+		):
+			document = frappe.get_doc("Response", response.name)
+			changed = frappe.as_json({**document.as_dict(), "workflow_state": state})
+			client = self.as_user(user)
+			for reply in (
+				client.call(SAVE, doc=changed, action="Save"),
+				client.update("Response", response.name, workflow_state=state),
+				client.call(
+					"frappe.client.set_value",
+					doctype="Response",
+					name=response.name,
+					fieldname="workflow_state",
+					value=state,
+				),
+			):
+				self.denied(reply)
+			frappe.db.rollback()
+			self.assertEqual(
+				frappe.db.get_value("Response", response.name, "workflow_state"), document.workflow_state
+			)
