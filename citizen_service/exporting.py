@@ -88,6 +88,7 @@ def list_export(doctype: str, fields: str | list, file_format_type: str) -> None
 
 	:raises BadRequest: no fields, or a format that it does not write
 	"""
+	frappe.permissions.can_export(doctype, raise_exception=True)
 	if fields != "*" and not names_in(fields, "fields"):
 		refuse_argument("fields", _("list of names"))
 	_refuse_other_format(file_format_type)
@@ -102,7 +103,9 @@ def report_export(report_name: str, file_format_type: str) -> None:
 	:raises frappe.DoesNotExistError: there is no such report
 	:raises BadRequest: a format that it does not write
 	"""
-	frappe.get_cached_doc("Report", report_name)
+	frappe.permissions.can_export(
+		frappe.get_cached_doc("Report", report_name).ref_doctype, raise_exception=True
+	)
 	_refuse_other_format(file_format_type)
 	query_report.export_query()
 	_tidy_response()
@@ -141,6 +144,6 @@ class NeutralAutoEmailReport(AutoEmailReport):
 	with files that hold no formula."""
 
 	def get_report_content(self) -> bytes | str | None:
-		with acting_as(self.user or self.owner):
+		with acting_as(self.user):
 			content = super().get_report_content()
 		return neutral_file(content, f"x.{self.format}") if content and self.format != "HTML" else content

@@ -6,6 +6,7 @@ can be changed, nor by what anybody typed. What is withheld or without a name ha
 
 import frappe
 from frappe import _
+from frappe.core.doctype.user.user import throttle_user_creation
 from frappe.utils import now_datetime
 
 from citizen_service.confirmation.codes import kind_of, normal, spellings
@@ -32,8 +33,6 @@ COLUMNS = (
 )
 MOST = 100
 """Cases that are listed, the newest."""
-USERS_PER_HOUR = 60
-"""What the framework allows where the site's configuration says nothing."""
 HARMLESS = frozenset({CITIZEN, "All", "Guest"})
 
 
@@ -158,8 +157,11 @@ def _user_with(contact: str) -> str | None:
 
 
 def _new_user(contact: str) -> str:
-	if frappe.db.get_creation_count("User", 60) > frappe.conf.get("throttle_user_limit", USERS_PER_HOUR):
-		limits.refuse()  # in words for citizens: the framework would refuse it as well
+	try:
+		throttle_user_creation()
+	except frappe.ValidationError:
+		frappe.clear_messages()
+		limits.refuse()  # in words for citizens
 	is_email = kind_of(contact) == EMAIL
 	address = contact if is_email else f"{frappe.generate_hash(length=20)}@{NOT_AN_ADDRESS}"
 	user = frappe.get_doc(

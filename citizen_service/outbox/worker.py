@@ -1,4 +1,4 @@
-"""Does what the outbox holds: each entry once, oldest first, by as many workers as there are.
+"""Does what the outbox holds: each entry once, oldest first, by as many workers as are called.
 
 An entry is leased first (committed), then its action and its mark "Done" are one transaction that holds
 the entry's row. Killed before the lease: nothing happened. Killed within the action: all of it is rolled
@@ -39,9 +39,12 @@ def drain() -> int:
 	done = 0
 	ends = time.monotonic() + BUDGET
 	with as_worker():
-		while time.monotonic() < ends and (lease := _next()):
+		while lease := _next():
 			done += _perform(*lease)
-		last_look()  # also where the time was up
+			if time.monotonic() > ends:
+				last_look()
+				frappe.enqueue(DRAIN, queue="short")  # goes on with what is left
+				break
 		if done and flush_mail():
 			# The confirmations of what is being sent now come right behind it in the same queue.
 			frappe.enqueue(DRAIN, queue="default")

@@ -49,13 +49,19 @@ KIND_OF_DATA = {"Email": kinds.EMAIL, "Phone": kinds.PHONE}
 
 
 @dataclass(frozen=True)
-class Form:
-	"""The public form in the reader's language. `request_size`: bytes that all its files together may have."""
+class _Written:
+	"""What stands on the form, in one language."""
 
 	title: str
 	introduction: str
 	button: str
 	steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Form(_Written):
+	"""The public form in the reader's language. `request_size`: bytes that all its files together may have."""
+
 	limits: Limits
 	request_size: int
 
@@ -65,13 +71,9 @@ class Form:
 
 
 @dataclass(frozen=True)
-class _Record:
-	"""The form in one language, the same for everybody; `allowed`: type of case → how people may be named in it."""
+class _Record(_Written):
+	"""The form as it is for everybody; `allowed`: type of case → how people may be named in it."""
 
-	title: str
-	introduction: str
-	button: str
-	steps: tuple[Step, ...]
 	allowed: Mapping[str, frozenset[str]]
 
 

@@ -2,10 +2,12 @@
 
 import re
 import secrets
+from unittest.mock import patch
 
 import frappe
 
 from citizen_service.confirmation import accounts
+from citizen_service.errors import TooManyAttempts
 from citizen_service.portal.code import code_for
 from citizen_service.portal.doors import CITIZEN
 from citizen_service.tests import factories as make
@@ -150,6 +152,13 @@ class TestMyCases(AccountTestCase):
 	def offer(self, value: int) -> None:
 		frappe.get_doc("Citizen Service Settings").update({"citizen_accounts": value}).save()
 		frappe.db.commit()
+
+	def test_more_new_users_than_the_site_allows_are_told_to_wait(self):
+		make.make_user(f"newest.{secrets.token_hex(4)}", CITIZEN)
+		with patch.dict(frappe.local.conf, throttle_user_limit=0), self.assertRaises(TooManyAttempts):
+			accounts.enter(f"{secrets.token_hex(6)}@example.com")
+		self.assertEqual(frappe.get_message_log()[0].get("title"), "Please Wait")
+		frappe.db.rollback()
 
 	def test_a_user_that_is_deleted_leaves_its_contacts(self):
 		self.confirmed(self.email)

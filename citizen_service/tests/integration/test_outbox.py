@@ -1,5 +1,6 @@
 """The outbox: what must follow an action is done once, later, by somebody else, and is seen where it fails."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -7,7 +8,7 @@ import frappe
 from frappe.utils import add_to_date, now_datetime
 
 from citizen_service.outbox import actions, worker
-from citizen_service.outbox.post import post
+from citizen_service.outbox.post import DRAIN, last_look, post
 from citizen_service.outbox.retry import RetryLater
 from citizen_service.tests.support.committed import CommittedTestCase
 
@@ -52,6 +53,43 @@ class TestOutbox(CommittedTestCase):
 
 	def entry(self, name: str):
 		return frappe.get_doc(ENTRY, name)
+
+	@contextmanager
+	def calls(self):
+		"""How often a worker was called, while this is entered; the jobs go into the real queue."""
+		with patch.object(frappe, "enqueue", wraps=frappe.enqueue) as enqueue:
+			found: list[int] = []
+			yield found
+			found.append(len([call for call in enqueue.call_args_list if call.args[0] == DRAIN]))
+
+	def test_one_worker_is_called_for_many_entries_and_another_once_it_has_gone(self):
+		for words in (("a", "b", "c"), ("d", "e")):
+			with self.calls() as found:
+				for word in words:
+					self.post("say", word)
+			self.assertEqual(found, [1])
+			worker.drain()
+		self.assertEqual(self.said, ["a", "b", "c", "d", "e"])
+
+	def test_what_is_posted_while_the_worker_is_going_is_still_seen(self):
+		def look() -> None:
+			if not self.said[1:]:
+				self.post("say", "late")  # calls nobody: the worker has not gone yet
+			last_look()
+
+		self.post("say", "early")
+		with self.calls() as found, patch.object(worker, "last_look", look):
+			worker.drain()
+		self.assertEqual((self.said, found), (["early", "late"], [0]))
+
+	def test_where_its_time_is_up_a_worker_calls_the_next(self):
+		self.post("say", "first")
+		self.post("say", "second")
+		with patch.object(worker, "BUDGET", -1), self.calls() as found:
+			self.assertEqual(worker.drain(), 1)
+		self.assertEqual((self.said, found), (["first"], [1]))
+		worker.drain()
+		self.assertEqual(self.said, ["first", "second"])
 
 	def test_what_is_rolled_back_leaves_nothing_to_do(self):
 		post("say", self.about, {"word": "never"}, key="rolled back")
