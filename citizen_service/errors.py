@@ -204,7 +204,19 @@ class RegisterRefused(ValidationError):
 
 
 class BadPeriod(ValidationError):
-	"""A period for a report lacks a date, or ends before it starts."""
+	"""A period for a report lacks a date, ends before it starts, has not begun yet, or is too long."""
+
+
+class FiguresRefused(PermissionError):
+	"""The figures of a department that the user has nothing to do with."""
+
+
+class NoLongerThere(ValidationError):
+	"""A report is asked for a department, a category or another record that was deleted."""
+
+
+class BadGrouping(ValidationError):
+	"""A report cannot be laid out as asked: grouped by what it does not know, or with too many columns."""
 
 
 class DepartmentRefused(ValidationError):

@@ -64,7 +64,7 @@ ROW_FIELDS = (
 ).split()
 FOLDED_FIELDS = (
 	"policy working_calendar escalation_ladder amount unit is_emergency "
-	"status due_utc promised_utc paused_utc ended_utc breached warned next_utc"
+	"status due_utc promised_utc paused_utc ended_utc worked_seconds breached warned next_utc"
 ).split()
 
 
@@ -294,10 +294,19 @@ def folded_columns(held: Held, at: int) -> dict:
 		"promised_utc": to_column(clock.promised),
 		"paused_utc": to_column(clock.paused_since),
 		"ended_utc": to_column(clock.ended),
+		"worked_seconds": worked_seconds(held),
 		"breached": int(clock.breached_at is not None),
 		"warned": int(bool(clock.warned)),
 		"next_utc": to_column(next_look(held, at)),
 	}
+
+
+def worked_seconds(held: Held) -> int:
+	"""The working time in which a clock that was met ran: without closed hours, without pauses; 0 of any other clock."""
+	clock = held.clock
+	if clock.status is not Status.MET or clock.ended is None:
+		return 0
+	return engine.measured(clock, held.calendar, clock.ended).elapsed_working
 
 
 def next_look(held: Held, at: int) -> int | None:

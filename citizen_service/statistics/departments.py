@@ -1,24 +1,60 @@
-"""The departments that a report is asked for."""
+"""The departments, and the other records, that a report is asked for."""
 
 import frappe
+from frappe import _
 
+from citizen_service.errors import FiguresRefused, NoLongerThere
 from citizen_service.permissions.scope import figures_scope
 
 
 def departments(chosen: str | None) -> frozenset[str] | None:
-	"""The departments to count: the chosen one with those below it, within what the user may see; None: all."""
+	"""The departments to count: the chosen one with those below it, within what the user may see; None: all.
+
+	:raises NoLongerThere: the chosen one was deleted
+	:raises FiguresRefused: the user may see the figures of none of them
+	"""
 	scope = figures_scope(frappe.session.user)
 	if not chosen:
 		return scope
-	span = frappe.db.get_value("Department", chosen, ["lft", "rgt"], as_dict=True) or frappe._dict(
-		lft=0, rgt=-1
-	)
-	below = frozenset(
-		frappe.get_all(
-			"Department",
-			filters={"lft": [">=", span.lft], "rgt": ["<=", span.rgt]},
-			pluck="name",
-			order_by="lft asc",
+	below = frozenset(branch("Department", chosen))
+	if scope is None:
+		return below
+	if not below & scope:
+		frappe.throw(
+			_("The figures of {0} are not open to you. Choose a department of your own, or none.").format(
+				chosen
+			),
+			FiguresRefused,
+			title=_("Not Permitted"),
 		)
+	return below & scope
+
+
+def branch(doctype: str, name: str) -> list[str]:
+	"""A record of a tree with all below it.
+
+	:raises NoLongerThere: it was deleted
+	"""
+	refuse_missing(doctype, name)
+	span = frappe.db.get_value(doctype, name, ["lft", "rgt"], as_dict=True)
+	return frappe.get_all(
+		doctype,
+		filters={"lft": [">=", span.lft], "rgt": ["<=", span.rgt]},
+		pluck="name",
+		order_by="lft asc",
 	)
-	return below if scope is None else below & scope
+
+
+def refuse_missing(doctype: str, name: str) -> None:
+	"""Refuse a choice that was deleted since, instead of counting nothing.
+
+	:raises NoLongerThere: there is no such record
+	"""
+	if not frappe.db.exists(doctype, name):
+		frappe.throw(
+			_("{0} “{1}” is not there any more. Choose another, or leave the field empty.").format(
+				_(doctype), name
+			),
+			NoLongerThere,
+			title=_("Not There Any More"),
+		)

@@ -42,6 +42,7 @@ class ServiceLevelRecord(Document):
 		status: DF.Literal["Running", "Paused", "Met", "Cancelled"]
 		unit: DF.Literal["Working Minutes", "Working Hours", "Working Days", "Calendar Days"]
 		warned: DF.Check
+		worked_seconds: DF.Int
 		working_calendar: DF.Link | None
 	# end: auto-generated types
 

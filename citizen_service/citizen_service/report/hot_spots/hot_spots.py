@@ -1,0 +1,133 @@
+"""Where the same thing comes again and again: the places, categories and citizens with the most cases."""
+
+import frappe
+from frappe import _
+from frappe.query_builder.functions import Count
+from frappe.utils import cint
+from pypika import Case as When
+
+from citizen_service.errors import BadGrouping, FiguresRefused
+from citizen_service.statistics import frame
+from citizen_service.statistics.cases import RECEIVED
+from citizen_service.statistics.clocks import number
+from citizen_service.statistics.departments import refuse_missing
+from citizen_service.statistics.dimensions import key_label, label_of
+from citizen_service.statistics.period import asked_period
+from citizen_service.statistics.periods import Period
+from citizen_service.statistics.table import LISTING, NOT_STATED
+
+FIELDS = {"Area": "area", "Category": "category"}
+CITIZEN = "Citizen"
+GROUPINGS = {
+	"Area": ("Area",),
+	"Category": ("Category",),
+	"Area and Category": ("Area", "Category"),
+	CITIZEN: (),
+}
+LEAST, MOST = 3, 100
+COLUMNS = ("received", "before", "people")
+
+
+def execute(filters: dict | None = None) -> frame.Report:
+	"""The report: columns, rows, message, chart, summary. Lines with fewer than `at_least` cases are left out.
+
+	:raises BadPeriod: the period cannot be counted
+	:raises BadGrouping: the report offers no such grouping
+	:raises FiguresRefused: citizens by name, to somebody who may not read them
+	"""
+	filters = frappe._dict(filters or {})
+	by = filters.group_by or "Area and Category"
+	if by not in GROUPINGS:
+		frappe.throw(
+			_("Nothing can be grouped by “{0}”. Choose one of the list.").format(by),
+			BadGrouping,
+			title=_("Group By"),
+		)
+	if by == CITIZEN and not frappe.has_permission(CITIZEN, "read"):
+		frappe.throw(
+			_("Citizens are not open to you. Choose another grouping."),
+			FiguresRefused,
+			title=_("Not Permitted"),
+		)
+	period = asked_period(filters.from_date, filters.to_date)
+	rows = _rows(period, by, filters)
+	names = ("citizen",) if by == CITIZEN else GROUPINGS[by]
+	heads = [
+		frame.head(frappe.scrub(name), _("Citizen") if by == CITIZEN else label_of(name)) for name in names
+	]
+	return frame.report(
+		[*heads, *(frame.figure(name) for name in COLUMNS)],
+		rows,
+		COLUMNS,
+		_("Nothing came up {0} times in this period.").format(_least(filters)),
+		frame.chart(
+			[" · ".join(row[one["fieldname"]] for one in heads) for row in rows],
+			{frame.title(name): [row[name] for row in rows] for name in ("received", "before")},
+		),
+	)
+
+
+def _least(filters: frappe._dict) -> int:
+	return max(1, cint(filters.at_least) or LEAST)
+
+
+def _rows(period: Period, by: str, filters: frappe._dict) -> list[dict]:
+	case, before = frappe.qb.DocType("Case"), period.previous()
+	fields = ["citizen"] if by == CITIZEN else [FIELDS[name] for name in GROUPINGS[by]]
+	keys = [case[name] for name in fields]
+	now, then = case.opened_on >= period.first, case.opened_on < period.first
+	received = number(now)
+	query = (
+		frappe.qb.from_(case)
+		.where((case.opened_on >= before.first) & (case.opened_on < period.end))
+		.groupby(*keys)
+		.having(received >= _least(filters))
+		.orderby(received, order=frappe.qb.desc)
+		.limit(MOST)
+	)
+	for key in keys:
+		query = query.where(key.isnotnull()).orderby(key)
+	if filters.case_type:
+		refuse_missing("Case Type", filters.case_type)
+		query = query.where(case.case_type == filters.case_type)
+	people = Count(When().when(now, case.citizen)).distinct()
+	found = query.select(*keys, received, number(then), people).run()
+	titles = _titles([row[0] for row in found]) if by == CITIZEN else {}
+	return [_row(period, by, filters, row, titles) for row in found]
+
+
+def _titles(names: list[str]) -> dict[str, str]:
+	rows = frappe.get_all(
+		CITIZEN, {"name": ("in", names or [""])}, ["name", "citizen_name"], order_by="name asc"
+	)
+	return {row.name: row.citizen_name for row in rows}
+
+
+def _row(period: Period, by: str, filters: frappe._dict, found: tuple, titles: dict[str, str]) -> dict:
+	*keys, received, before, people = found
+	row = {"received": int(received), "before": int(before), "people": int(people)}
+	if by == CITIZEN:
+		conditions = [
+			("citizen", "=", keys[0]),
+			("opened_on", ">=", str(period.first)),
+			("opened_on", "<", str(period.end)),
+			*([("case_type", "=", filters.case_type)] if filters.case_type else []),
+		]
+		row["citizen"] = titles.get(keys[0], keys[0])
+		return frame.with_ways(row, received=frame.way_to_list("Case", conditions))
+	names = GROUPINGS[by]
+	row.update({frappe.scrub(name): key_label(name, key) for name, key in zip(names, keys, strict=True)})
+	places = {}
+	for place, name, key in zip(("line", "column"), names, keys, strict=False):
+		places |= {f"{place}_by": name, place: key or NOT_STATED}
+	way = frame.way_to_report(
+		LISTING,
+		{
+			"from_date": filters.from_date,
+			"to_date": filters.to_date,
+			"case_type": filters.case_type or None,
+			"basis": RECEIVED,
+			**places,
+		},
+	)
+	return frame.with_ways(row, received=way)

@@ -1,0 +1,15 @@
+"""What came of the cases, and why they had to be raised: closings by outcome or root cause, with their course over time.
+
+What became of the suggestions is the same, of their type, by the day of their opening.
+"""
+
+import frappe
+
+from citizen_service.statistics.cases import CLOSED
+from citizen_service.statistics.frame import Report
+from citizen_service.statistics.table import cases_table
+
+
+def execute(filters: dict | None = None) -> Report:
+	"""The report, as `table.cases_table`."""
+	return cases_table(frappe._dict(filters or {}), "Outcome", "Type", CLOSED)

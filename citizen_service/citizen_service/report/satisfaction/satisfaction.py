@@ -1,0 +1,59 @@
+"""How citizens rate the answers that they got."""
+
+import frappe
+from frappe import _
+from frappe.query_builder.functions import Count, Sum
+from pypika.queries import Table
+from pypika.terms import Term
+
+from citizen_service.statistics import events, frame
+from citizen_service.statistics.clocks import number
+from citizen_service.statistics.dimensions import key_label
+from citizen_service.statistics.indicators import share
+
+COLUMNS = ("ratings", "mean_score", "satisfied", "dissatisfied", "satisfaction")
+
+
+def _measures(rating: Table, case: Table) -> list[Term]:
+	return [Count("*"), Sum(rating.score), number(rating.score >= 4), number(rating.score <= 2)]
+
+
+RATINGS = events.Events("Case Rating", "rated_on", _measures)
+
+
+def execute(filters: dict | None = None) -> frame.Report:
+	"""The report: columns, rows, message, chart, summary.
+
+	:raises BadPeriod, BadGrouping, NoLongerThere, FiguresRefused: as `events.count`
+	"""
+	filters = frappe._dict(filters or {})
+	counted = events.count(RATINGS, filters)
+	rows = []
+	for key, numbers in counted.lines:
+		listed = None if filters.case_type else events.conditions(RATINGS, counted, key)
+		way = frame.way_to_list("Case Rating", listed) if listed else None
+		row = {"line": key_label(counted.by, key), **_figures(numbers)}
+		rows.append(frame.with_ways(row, ratings=way))
+	return frame.report(
+		[frame.head("line", events.heading(counted)), *(frame.figure(name) for name in COLUMNS)],
+		rows,
+		COLUMNS,
+		_("Nobody rated an answer in this period."),
+		frame.chart(
+			[row["line"] for row in rows],
+			{frame.title(name): [row[name] for row in rows] for name in ("satisfied", "dissatisfied")},
+			stacked=True,
+		),
+		[frame.total(name, value) for name, value in _figures(counted.total).items()],
+	)
+
+
+def _figures(numbers: list[float]) -> dict[str, float]:
+	ratings, scores, satisfied, dissatisfied = numbers
+	return {
+		"ratings": int(ratings),
+		"mean_score": round(scores / ratings, 2) if ratings else 0.0,
+		"satisfied": int(satisfied),
+		"dissatisfied": int(dissatisfied),
+		"satisfaction": share(satisfied, ratings),
+	}

@@ -1,0 +1,176 @@
+"""Cases of a period, counted by one or two groupings, or listed: one selection for both, so that they always agree."""
+
+from dataclasses import dataclass, field, replace
+
+import frappe
+from frappe.query_builder.functions import Count, Sum
+from frappe.utils import now_datetime
+from pypika import Case as When
+from pypika.functions import Min
+from pypika.queries import QueryBuilder
+from pypika.terms import Criterion, Term
+
+from citizen_service.statistics import COUNTED_REFERRALS
+from citizen_service.statistics.departments import branch, departments, refuse_missing
+from citizen_service.statistics.dimensions import DEPARTMENT, DIMENSIONS, Tables
+from citizen_service.statistics.period import asked_period
+from citizen_service.statistics.periods import Period
+
+RECEIVED, CLOSED = "Received", "Closed"
+DAYS = {RECEIVED: "opened_on", CLOSED: "closed_on"}
+"""By which of its days a case counts in a period."""
+
+Key = tuple[str | None, ...]
+FIGURES = ("cases", "still_open", "overdue_now", "former")
+
+CHOICES = {
+	"case_type": "Case Type",
+	"channel": "Intake Channel",
+	"priority": "Case Priority",
+	"outcome": "Case Outcome",
+	"root_cause": "Root Cause",
+}
+TREES = {"category": "Case Category", "area": "Case Area"}
+"""Filters on a field of the case; of a tree with all below the choice."""
+
+
+@dataclass(frozen=True)
+class Selection:
+	"""Which cases are meant. `departments` None: all; else those that one of these departments was asked about.
+
+	`only` holds fields with the values that they may have, `keys` groupings with the line that is meant, and `state`
+	one of `still_open`, `overdue_now`, `former` (empty: all of them).
+	"""
+
+	period: Period
+	basis: str = RECEIVED
+	departments: frozenset[str] | None = None
+	only: tuple[tuple[str, tuple[str, ...]], ...] = ()
+	keys: tuple[tuple[str, str | None], ...] = field(default=())
+	state: str = ""
+
+	def by(self, basis: str) -> "Selection":
+		return replace(self, basis=basis)
+
+	def during(self, period: Period) -> "Selection":
+		return replace(self, period=period)
+
+
+def selection(filters: dict) -> Selection:
+	"""What a report's filters ask for.
+
+	:raises BadPeriod: the period cannot be counted
+	:raises NoLongerThere: something chosen was deleted
+	:raises FiguresRefused: a department whose figures are not open to the user
+	"""
+	only = []
+	for fieldname, doctype in CHOICES.items():
+		if chosen := filters.get(fieldname):
+			refuse_missing(doctype, chosen)
+			only.append((fieldname, (chosen,)))
+	for fieldname, doctype in TREES.items():
+		if chosen := filters.get(fieldname):
+			only.append((fieldname, tuple(branch(doctype, chosen))))
+	return Selection(
+		asked_period(filters.get("from_date"), filters.get("to_date")),
+		basis=CLOSED if filters.get("basis") == CLOSED else RECEIVED,
+		departments=departments(filters.get("department")),
+		only=tuple(only),
+	)
+
+
+def count(selection: Selection, dimensions: tuple[str, ...]) -> dict[Key, dict[str, int]]:
+	"""FIGURES by the groupings, in one statement. A case that two departments were asked about counts with both of them
+	where it is grouped by department, and once everywhere else."""
+	by_referral = DEPARTMENT in (*dimensions, *(name for name, _key in selection.keys))
+	query, tables = _query(selection, by_referral)
+	terms = [DIMENSIONS[name].term(tables).as_(f"key_{at}") for at, name in enumerate(dimensions)]
+	rows = query.select(*terms, *_figures(tables, by_referral)).groupby(*terms).run()
+	folds = [DIMENSIONS[name].fold() for name in dimensions]
+	found: dict[Key, dict[str, int]] = {}
+	for row in rows:
+		key = tuple(fold(value) for fold, value in zip(folds, row, strict=False))
+		figures = found.setdefault(key, dict.fromkeys(FIGURES, 0))
+		for name, number in zip(FIGURES, row[len(dimensions) :], strict=True):
+			figures[name] += int(number or 0)
+	return found
+
+
+def count_all(selection: Selection) -> dict[str, int]:
+	"""FIGURES of all the cases meant, each counted once."""
+	return count(selection, ()).get((), dict.fromkeys(FIGURES, 0))
+
+
+def listed(selection: Selection, limit: int) -> list[dict]:
+	"""The cases themselves, the latest first. Where the user sees some departments only, `referral` is theirs."""
+	grouped = any(name == DEPARTMENT for name, _key in selection.keys)
+	query, tables = _query(selection, grouped or selection.departments is not None)
+	case, referral = tables.case, tables.referral
+	columns = [
+		case[name]
+		for name in "name opened_on closed_on due_on case_type category area workflow_state".split()
+	]
+	if grouped or selection.departments is not None:
+		query = query.groupby(case.name).select(
+			Min(referral.name).as_("referral"), Min(referral.department).as_("department")
+		)
+	return (
+		query.select(*columns)
+		.orderby(tables.day, order=frappe.qb.desc)
+		.orderby(case.name, order=frappe.qb.desc)
+		.limit(limit)
+	).run(as_dict=True)
+
+
+def _query(selection: Selection, by_referral: bool) -> tuple[QueryBuilder, Tables]:
+	"""The cases meant; `by_referral` one row for each of their referrals that count."""
+	case, referral = frappe.qb.DocType("Case"), frappe.qb.DocType("Case Referral")
+	tables = Tables(case, referral, case[DAYS[selection.basis]])
+	query = frappe.qb.from_(case).where(_within(tables, selection.period))
+	if by_referral:
+		query = query.left_join(referral).on(
+			(referral.case == case.name) & referral.status.isin(COUNTED_REFERRALS)
+		)
+	if selection.departments is not None:
+		query = query.where(_asked(tables, selection.departments, by_referral))
+	for fieldname, values in selection.only:
+		query = query.where(case[fieldname].isin(list(values)))
+	for name, key in selection.keys:
+		query = query.where(DIMENSIONS[name].criterion(tables, key))
+	if selection.state:
+		query = query.where(_states(tables)[selection.state])
+	return query, tables
+
+
+def _within(tables: Tables, period: Period) -> Criterion:
+	return (tables.day >= period.first) & (tables.day < period.end)
+
+
+def _asked(tables: Tables, names: frozenset[str], by_referral: bool) -> Criterion:
+	"""Whether one of the departments was asked about the case."""
+	inside = sorted(names) or [""]
+	if by_referral:
+		return tables.referral.department.isin(inside)
+	other = frappe.qb.DocType("Case Referral").as_("asked")
+	return tables.case.name.isin(
+		frappe.qb.from_(other)
+		.where(other.department.isin(inside) & other.status.isin(COUNTED_REFERRALS))
+		.select(other.case)
+	)
+
+
+def _states(tables: Tables) -> dict[str, Criterion]:
+	case = tables.case
+	return {
+		"still_open": case.closed_on.isnull(),
+		"overdue_now": case.closed_on.isnull() & (case.due_on < now_datetime()),
+		"former": case.closed_in_former_register == 1,
+	}
+
+
+def _figures(tables: Tables, by_referral: bool) -> list[Term]:
+	states = [_states(tables)[name] for name in FIGURES[1:]]
+	if by_referral:
+		name = tables.case.name
+		return [Count(name).distinct(), *(Count(When().when(one, name)).distinct() for one in states)]
+	return [Count("*"), *(Sum(When().when(one, 1).else_(0)) for one in states)]

@@ -1,0 +1,117 @@
+"""Time limits that began in a period, counted from their records: nothing is reckoned again.
+
+A time limit that was cancelled counts nowhere. One that stands still is late only if its deadline had gone by before.
+"""
+
+from collections.abc import Sequence
+
+import frappe
+from frappe.query_builder.functions import Coalesce, Count, Sum
+from pypika import Case as When
+from pypika import analytics
+from pypika.functions import Max
+from pypika.queries import QueryBuilder, Table
+from pypika.terms import Criterion, Term
+
+from citizen_service.sla.instants import present, to_column
+from citizen_service.sla.records import OPEN, RECORD
+from citizen_service.statistics.indicators import share
+from citizen_service.statistics.period import utc_bounds
+from citizen_service.statistics.periods import Period
+
+COUNTED = ("clocks", "met_in_time", "met_late", "not_met", "not_due")
+HOUR = 3600
+
+Key = tuple[str | None, ...]
+
+
+def started(
+	period: Period, within: frozenset[str] | None, clocks: Sequence[str] = ()
+) -> tuple[QueryBuilder, Table]:
+	"""The records of the time limits meant: of these clocks (none named: all) and departments (None: all, and the
+	office's own)."""
+	record = frappe.qb.DocType(RECORD)
+	first, end = utc_bounds(period)
+	query = (
+		frappe.qb.from_(record)
+		.where((record.started_utc >= first) & (record.started_utc < end))
+		.where(record.status.isin(("Met", *OPEN)))
+	)
+	if clocks:
+		query = query.where(record.clock.isin(list(clocks)))
+	if within is not None:
+		query = query.where(record.department.isin(sorted(within) or [""]))
+	return query, record
+
+
+def compliance(
+	period: Period, within: frozenset[str] | None, fields: Sequence[str], clocks: Sequence[str] = ()
+) -> dict[Key, dict[str, float]]:
+	"""COUNTED, `decided`, `breaches` and `compliance` by these fields of the records, in one statement."""
+	query, record = started(period, within, clocks)
+	keys = [record[name] for name in fields]
+	met, late = record.status == "Met", is_late(record)
+	conditions = (
+		met & (record.breached == 0),
+		met & (record.breached == 1),
+		record.status.isin(OPEN) & late,
+	)
+	rows = query.select(*keys, Count("*"), *(number(one) for one in conditions)).groupby(*keys).run()
+	return {row[: len(keys)]: _figures(*(int(value or 0) for value in row[len(keys) :])) for row in rows}
+
+
+def _figures(all_: int, in_time: int, met_late: int, not_met: int) -> dict[str, float]:
+	decided = in_time + met_late + not_met
+	return {
+		"clocks": all_,
+		"met_in_time": in_time,
+		"met_late": met_late,
+		"not_met": not_met,
+		"not_due": all_ - decided,
+		"decided": decided,
+		"breaches": met_late + not_met,
+		"compliance": share(in_time, decided),
+	}
+
+
+def added(figures: Sequence[dict[str, float]]) -> dict[str, float]:
+	"""The figures of several keys together."""
+	names = ("clocks", "met_in_time", "met_late", "not_met")
+	return _figures(*(int(sum(one[name] for one in figures)) for name in names))
+
+
+def is_late(record: Table) -> Criterion:
+	"""Whether an open record is past its due date, noticed or not."""
+	return (record.breached == 1) | (record.due_utc < Coalesce(record.paused_utc, to_column(present())))
+
+
+def number(condition: Criterion) -> Term:
+	return Sum(When().when(condition, 1).else_(0))
+
+
+def working_hours(
+	period: Period, within: frozenset[str] | None, fields: Sequence[str], clocks: Sequence[str] = ()
+) -> dict[Key, dict[str, float]]:
+	"""Median and 90th percentile of what the time limits met took, by these fields of the records, in one statement.
+
+	Exact by nearest rank: the shortest time within which at least half (nine tenths) of them were met; only then
+	seconds become hours with one decimal.
+	"""
+	query, record = started(period, within, clocks)
+	keys = [record[name] for name in fields]
+	place = analytics.RowNumber().over(*keys).orderby(record.worked_seconds)
+	of = analytics.Count(record.name).over(*keys)
+	ranked = (
+		query.where(record.status == "Met")
+		.select(*keys, record.worked_seconds, place.as_("place"), of.as_("of_all"))
+		.as_("ranked")
+	)
+	outer = [ranked[name] for name in fields]
+	middle = When().when(ranked.place * 2 < ranked.of_all + 2, ranked.worked_seconds)
+	ninth = When().when(ranked.place * 10 < ranked.of_all * 9 + 10, ranked.worked_seconds)
+	rows = frappe.qb.from_(ranked).select(*outer, Max(middle), Max(ninth)).groupby(*outer).run()
+	return {row[: len(fields)]: {"median_hours": hours(row[-2]), "p90_hours": hours(row[-1])} for row in rows}
+
+
+def hours(seconds: int) -> float:
+	return round(int(seconds) / HOUR, 1)

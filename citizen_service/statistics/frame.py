@@ -1,0 +1,131 @@
+"""The frame of every statistical report: columns from the definitions, help, chart, and the way to what was counted."""
+
+from collections.abc import Iterable, Sequence
+
+import frappe
+from frappe import _
+from markupsafe import Markup
+
+from citizen_service.desk.lists import Condition, route_options
+from citizen_service.statistics.indicators import INDICATORS, Unit
+
+Report = tuple[list[dict], list[dict], str, dict | None, list[dict]]
+"""Columns, rows, message, chart, summary: what the framework takes from a script report."""
+
+BARS = 20
+"""How many lines a chart shows."""
+
+WAYS = "ways"
+"""The part of a row that says which list or report shows what a cell counts, by the cell's column."""
+
+FIELDTYPES: dict[Unit, dict] = {
+	Unit.NUMBER: {"fieldtype": "Int"},
+	Unit.SHARE: {"fieldtype": "Percent"},
+	Unit.HOURS: {"fieldtype": "Float", "precision": 1},
+	Unit.MEAN: {"fieldtype": "Float", "precision": 2},
+	Unit.DAYS: {"fieldtype": "Int"},
+}
+
+
+def head(fieldname: str, label: str, width: int = 240) -> dict:
+	"""A column that says what a line is about."""
+	return {"fieldname": fieldname, "label": label, "fieldtype": "Data", "width": width}
+
+
+def number(fieldname: str, label: str, width: int = 120) -> dict:
+	"""A column of numbers that is no indicator by itself, as one of a table across."""
+	return {"fieldname": fieldname, "label": label, "fieldtype": "Int", "width": width}
+
+
+def figure(key: str) -> dict:
+	"""The column of an indicator."""
+	indicator = INDICATORS[key]
+	return {"fieldname": key, "label": _(indicator.title), "width": 130, **FIELDTYPES[indicator.unit]}
+
+
+def title(key: str) -> str:
+	return _(INDICATORS[key].title)
+
+
+def report(
+	columns: list[dict],
+	rows: list[dict],
+	explained: Iterable[str],
+	empty: str,
+	chart: dict | None = None,
+	summary: list[dict] | None = None,
+) -> Report:
+	"""What `execute` gives back.
+
+	:param explained: the indicators whose definitions are the report's help
+	:param empty: what is said where nothing was counted
+	"""
+	message = help_text(explained)
+	if not rows:
+		message = Markup("<p>{}</p>").format(empty) + message
+	return columns, rows, str(message), chart if rows else None, summary or []
+
+
+def help_text(keys: Iterable[str]) -> Markup:
+	"""The definitions, as text that folds out."""
+	lines = Markup("").join(
+		Markup("<dt>{}</dt><dd>{}</dd>").format(title(key), definition(key)) for key in dict.fromkeys(keys)
+	)
+	zone = _("Days are those of the time zone {0}.").format(frappe.utils.get_system_timezone())
+	return Markup("<details><summary>{}</summary><dl>{}</dl><p>{}</p></details>").format(
+		_("How These Figures Are Counted"), lines, zone
+	)
+
+
+def definition(key: str) -> str:
+	"""An indicator in the user's language: what it counts, by which day, and what it leaves out."""
+	indicator = INDICATORS[key]
+	day = _("Counted by {0}.").format(_(indicator.day.value))
+	return " ".join(part for part in (_(indicator.counts), day, _(indicator.left_out.value or "")) if part)
+
+
+def chart(labels: Sequence[str], datasets: dict[str, Sequence[float]], stacked: bool = False) -> dict:
+	"""Bars of the first lines; several sets side by side or one upon the other."""
+	found = {
+		"data": {
+			"labels": list(labels[:BARS]),
+			"datasets": [{"name": name, "values": list(values[:BARS])} for name, values in datasets.items()],
+		},
+		"type": "bar",
+	}
+	return {**found, "barOptions": {"stacked": 1}} if stacked else found
+
+
+def total(key: str, value: float, color: str = "Blue") -> dict:
+	"""A figure of the whole report, above its table."""
+	unit = INDICATORS[key].unit
+	return {
+		"label": title(key),
+		"value": value,
+		"datatype": FIELDTYPES[unit]["fieldtype"],
+		"indicator": color,
+	}
+
+
+def way_to_list(doctype: str, conditions: Iterable[Condition]) -> dict | None:
+	"""The list that shows exactly what fits the conditions; None for whoever may not read it."""
+	if not frappe.has_permission(doctype, "read"):
+		return None
+	return {"list": doctype, "filters": route_options(conditions)}
+
+
+def way_to_report(name: str, filters: dict) -> dict | None:
+	"""The report that shows what was counted; None for whoever it is not open to."""
+	if not frappe.get_cached_doc("Report", name).is_permitted():
+		return None
+	return {"report": name, "filters": {key: value for key, value in filters.items() if value is not None}}
+
+
+def with_ways(row: dict, **ways: dict | None) -> dict:
+	"""The row, with the ways from those of its cells that count something."""
+	return {**row, WAYS: {key: way for key, way in ways.items() if way and row.get(key)}}
+
+
+def name_of(value: str | None, missing: str | None = None) -> str:
+	"""A record's name as the reader sees it."""
+	return _(value) if value else missing or _("Not Stated")
