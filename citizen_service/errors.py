@@ -207,7 +207,7 @@ class BadPeriod(ValidationError):
 	"""A period for a report lacks a date, ends before it starts, has not begun yet, or is too long."""
 
 
-class FiguresRefused(PermissionError):
+class FiguresNotOpen(PermissionError):
 	"""The figures of a department that the user has nothing to do with."""
 
 

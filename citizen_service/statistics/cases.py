@@ -61,7 +61,7 @@ def selection(filters: dict) -> Selection:
 
 	:raises BadPeriod: the period cannot be counted
 	:raises NoLongerThere: something chosen was deleted
-	:raises FiguresRefused: a department whose figures are not open to the user
+	:raises FiguresNotOpen: a department whose figures are not open to the user
 	"""
 	only = []
 	for fieldname, doctype in CHOICES.items():
@@ -80,18 +80,18 @@ def selection(filters: dict) -> Selection:
 
 
 def count(selection: Selection, dimensions: tuple[str, ...]) -> dict[Key, dict[str, int]]:
-	"""FIGURES by the groupings, in one statement. A case that two departments were asked about counts with both of them
+	"""FIGURES by the groupings, in one statement (by the day of closing only `cases`). A case that two departments were asked about counts with both of them
 	where it is grouped by department, and once everywhere else."""
-	by_referral = DEPARTMENT in (*dimensions, *(name for name, _key in selection.keys))
+	by_referral = DEPARTMENT in dimensions or _by_department(selection.keys)
 	query, tables = _query(selection, by_referral)
 	terms = [DIMENSIONS[name].term(tables).as_(f"key_{at}") for at, name in enumerate(dimensions)]
-	rows = query.select(*terms, *_figures(tables, by_referral)).groupby(*terms).run()
+	rows = query.select(*terms, *_figures(tables, by_referral, selection.basis)).groupby(*terms).run()
 	folds = [DIMENSIONS[name].fold() for name in dimensions]
 	found: dict[Key, dict[str, int]] = {}
 	for row in rows:
 		key = tuple(fold(value) for fold, value in zip(folds, row, strict=False))
 		figures = found.setdefault(key, dict.fromkeys(FIGURES, 0))
-		for name, number in zip(FIGURES, row[len(dimensions) :], strict=True):
+		for name, number in zip(FIGURES, row[len(dimensions) :], strict=False):
 			figures[name] += int(number or 0)
 	return found
 
@@ -102,24 +102,30 @@ def count_all(selection: Selection) -> dict[str, int]:
 
 
 def listed(selection: Selection, limit: int) -> list[dict]:
-	"""The cases themselves, the latest first. Where the user sees some departments only, `referral` is theirs."""
-	grouped = any(name == DEPARTMENT for name, _key in selection.keys)
-	query, tables = _query(selection, grouped or selection.departments is not None)
+	"""The cases themselves, the latest first.
+
+	Whoever sees some departments only gets the referral to one of them instead, with nothing of the case but its type.
+	"""
+	own = selection.departments is not None
+	query, tables = _query(selection, own or _by_department(selection.keys))
 	case, referral = tables.case, tables.referral
-	columns = [
-		case[name]
-		for name in "name opened_on closed_on due_on case_type category area workflow_state".split()
-	]
-	if grouped or selection.departments is not None:
-		query = query.groupby(case.name).select(
-			Min(referral.name).as_("referral"), Min(referral.department).as_("department")
-		)
+	fields = "name case_type category area workflow_state opened_on due_on closed_on".split()
+	if own:
+		parts = {"referral": "name", "department": "department", "status": "status", "due_on": "due_on"}
+		columns = [case.case_type, *(Min(referral[name]).as_(alias) for alias, name in parts.items())]
+	else:
+		columns = [case[name] for name in fields]
 	return (
 		query.select(*columns)
+		.groupby(case.name)
 		.orderby(tables.day, order=frappe.qb.desc)
 		.orderby(case.name, order=frappe.qb.desc)
 		.limit(limit)
 	).run(as_dict=True)
+
+
+def _by_department(keys: tuple[tuple[str, str | None], ...]) -> bool:
+	return any(name == DEPARTMENT for name, _key in keys)
 
 
 def _query(selection: Selection, by_referral: bool) -> tuple[QueryBuilder, Tables]:
@@ -168,9 +174,16 @@ def _states(tables: Tables) -> dict[str, Criterion]:
 	}
 
 
-def _figures(tables: Tables, by_referral: bool) -> list[Term]:
-	states = [_states(tables)[name] for name in FIGURES[1:]]
+def _figures(tables: Tables, by_referral: bool, basis: str) -> list[Term]:
+	"""Of cases by the day of their closing, how they stand now is no question: the index need not hold it."""
+	case = tables.case
+	states = _states(tables) if basis == RECEIVED else {}
 	if by_referral:
-		name = tables.case.name
-		return [Count(name).distinct(), *(Count(When().when(one, name)).distinct() for one in states)]
-	return [Count("*"), *(Sum(When().when(one, 1).else_(0)) for one in states)]
+		return [
+			Count(case.name).distinct(),
+			*(Count(When().when(one, case.name)).distinct() for one in states.values()),
+		]
+	if not states:
+		return [Count("*")]
+	overdue = Sum(When().when(states["overdue_now"], 1).else_(0))
+	return [Count("*"), Count("*") - Count(case.closed_on), overdue, Sum(case.closed_in_former_register)]

@@ -50,14 +50,20 @@ def compliance(
 	"""COUNTED, `decided`, `breaches` and `compliance` by these fields of the records, in one statement."""
 	query, record = started(period, within, clocks)
 	keys = [record[name] for name in fields]
-	met, late = record.status == "Met", is_late(record)
-	conditions = (
-		met & (record.breached == 0),
-		met & (record.breached == 1),
-		record.status.isin(OPEN) & late,
+	rows = (
+		query.groupby(*keys, record.status, record.breached)
+		.select(*keys, record.status, record.breached, Count("*"), number(is_late(record)))
+		.run()
 	)
-	rows = query.select(*keys, Count("*"), *(number(one) for one in conditions)).groupby(*keys).run()
-	return {row[: len(keys)]: _figures(*(int(value or 0) for value in row[len(keys) :])) for row in rows}
+	found: dict[Key, list[int]] = {}
+	for *key, status, breached, all_, late in rows:
+		sums = found.setdefault(tuple(key), [0, 0, 0, 0])
+		sums[0] += all_
+		if status == "Met":
+			sums[2 if breached else 1] += all_
+		else:
+			sums[3] += int(late)
+	return {key: _figures(*sums) for key, sums in found.items()}
 
 
 def _figures(all_: int, in_time: int, met_late: int, not_met: int) -> dict[str, float]:

@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 
-from citizen_service.errors import FiguresRefused, NoLongerThere
+from citizen_service.errors import FiguresNotOpen, NoLongerThere
 from citizen_service.permissions.scope import figures_scope
 
 
@@ -11,7 +11,7 @@ def departments(chosen: str | None) -> frozenset[str] | None:
 	"""The departments to count: the chosen one with those below it, within what the user may see; None: all.
 
 	:raises NoLongerThere: the chosen one was deleted
-	:raises FiguresRefused: the user may see the figures of none of them
+	:raises FiguresNotOpen: the user may see the figures of none of them
 	"""
 	scope = figures_scope(frappe.session.user)
 	if not chosen:
@@ -24,7 +24,7 @@ def departments(chosen: str | None) -> frozenset[str] | None:
 			_("The figures of {0} are not open to you. Choose a department of your own, or none.").format(
 				chosen
 			),
-			FiguresRefused,
+			FiguresNotOpen,
 			title=_("Not Permitted"),
 		)
 	return below & scope

@@ -50,7 +50,7 @@ class Counted:
 def count(events: Events, filters: frappe._dict, usual: str = Kind.MONTH.value) -> Counted:
 	"""Two statements: by line, and of everything.
 
-	:raises BadPeriod, NoLongerThere, FiguresRefused: as `cases.selection`
+	:raises BadPeriod, NoLongerThere, FiguresNotOpen: as `cases.selection`
 	:raises BadGrouping: the report offers no such grouping
 	"""
 	by = filters.group_by or usual

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import frappe
 from frappe import _
+from frappe.utils.caching import request_cache
 from markupsafe import Markup
 
 from citizen_service.desk.lists import Condition, route_options
@@ -109,16 +110,27 @@ def total(key: str, value: float, color: str = "Blue") -> dict:
 
 def way_to_list(doctype: str, conditions: Iterable[Condition]) -> dict | None:
 	"""The list that shows exactly what fits the conditions; None for whoever may not read it."""
-	if not frappe.has_permission(doctype, "read"):
+	if not _reads(doctype, frappe.session.user):
 		return None
 	return {"list": doctype, "filters": route_options(conditions)}
 
 
 def way_to_report(name: str, filters: dict) -> dict | None:
 	"""The report that shows what was counted; None for whoever it is not open to."""
-	if not frappe.get_cached_doc("Report", name).is_permitted():
+	if not _opens(name, frappe.session.user):
 		return None
 	return {"report": name, "filters": {key: value for key, value in filters.items() if value is not None}}
+
+
+@request_cache
+def _reads(doctype: str, user: str) -> bool:
+	"""Asked for each cell, so answered once."""
+	return bool(frappe.has_permission(doctype, "read", user=user))
+
+
+@request_cache
+def _opens(report: str, user: str) -> bool:
+	return bool(frappe.get_cached_doc("Report", report).is_permitted())
 
 
 def with_ways(row: dict, **ways: dict | None) -> dict:

@@ -23,7 +23,8 @@ class Day(str, Enum):
 	REOPENED = _lt("the day on which the case was reopened")
 	RATED = _lt("the day of the rating")
 	ASKED = _lt("the day on which the extension was asked for")
-	DONE = _lt("the day on which it was done")
+	ACCEPTED = _lt("the day on which the response was accepted")
+	LINE = _lt("the day of what the line counts")
 	NOW = _lt("the present moment, whatever the period")
 
 
@@ -87,9 +88,7 @@ INDICATORS: dict[str, Indicator] = {
 		_lt("Cases received that were taken over as closed from a former register."),
 		Day.OPENED,
 	),
-	"share_of_all": Indicator(
-		_lt("Share"), _lt("The line's part of all lines."), Day.OPENED, unit=Unit.SHARE, over="received"
-	),
+	"share_of_all": Indicator(_lt("Share"), _lt("The line's part of all lines."), Day.LINE, unit=Unit.SHARE),
 	"before": Indicator(
 		_lt("Period Before"), _lt("The same in the period just before, of the same length."), Day.OPENED
 	),
@@ -129,10 +128,10 @@ INDICATORS: dict[str, Indicator] = {
 		_lt("Time Limits Begun"), _lt("Time limits that began in the period."), Day.STARTED, LeftOut.CANCELLED
 	),
 	"met_in_time": Indicator(
-		_lt("Kept in Time"), _lt("Of these, met by their due date."), Day.STARTED, LeftOut.CANCELLED
+		_lt("Met in Time"), _lt("Of these, met by their due date."), Day.STARTED, LeftOut.CANCELLED
 	),
 	"met_late": Indicator(
-		_lt("Kept Late"), _lt("Of these, met after their due date."), Day.STARTED, LeftOut.CANCELLED
+		_lt("Met Late"), _lt("Of these, met after their due date."), Day.STARTED, LeftOut.CANCELLED
 	),
 	"not_met": Indicator(
 		_lt("Missed and Open"),
@@ -145,7 +144,7 @@ INDICATORS: dict[str, Indicator] = {
 	),
 	"compliance": Indicator(
 		_lt("Compliance"),
-		_lt("Kept in time, divided by what was kept in time, kept late, or is missed and open."),
+		_lt("Met in time, divided by what was met in time, met late, or is missed and open."),
 		Day.STARTED,
 		LeftOut.CANCELLED,
 		Unit.SHARE,
@@ -153,7 +152,7 @@ INDICATORS: dict[str, Indicator] = {
 	),
 	"decided": Indicator(
 		_lt("Decided"),
-		_lt("Kept in time, kept late, or missed and open: whether it was kept is known."),
+		_lt("Met in time, met late, or missed and open: whether it was kept is known."),
 		Day.STARTED,
 		LeftOut.CANCELLED,
 	),
@@ -173,7 +172,7 @@ INDICATORS: dict[str, Indicator] = {
 	),
 	"breaches": Indicator(
 		_lt("Breaches"),
-		_lt("Time limits kept late, or missed and open."),
+		_lt("Time limits met late, or missed and open."),
 		Day.STARTED,
 		LeftOut.CANCELLED,
 	),
@@ -228,12 +227,14 @@ INDICATORS: dict[str, Indicator] = {
 		over="asked",
 	),
 	# Staff
-	"registered": Indicator(_lt("Cases Registered"), _lt("Cases that the person registered."), Day.DONE),
-	"referrals_made": Indicator(_lt("Referrals Made"), _lt("Referrals that the person made."), Day.DONE),
+	"registered": Indicator(_lt("Cases Registered"), _lt("Cases that the person registered."), Day.OPENED),
+	"referrals_made": Indicator(_lt("Referrals Made"), _lt("Referrals that the person made."), Day.REFERRED),
 	"prepared": Indicator(
-		_lt("Responses Sent On"), _lt("Responses that the person wrote and sent on."), Day.DONE
+		_lt("Responses Written"), _lt("Responses that the person wrote and that were accepted."), Day.ACCEPTED
 	),
-	"accepted": Indicator(_lt("Responses Accepted"), _lt("Responses that the person accepted."), Day.DONE),
+	"accepted": Indicator(
+		_lt("Responses Accepted"), _lt("Responses that the person accepted."), Day.ACCEPTED
+	),
 	"assigned_now": Indicator(
 		_lt("Assigned Now"),
 		_lt("Open assignments of the person, of cases, referrals and responses."),

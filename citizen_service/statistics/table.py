@@ -5,8 +5,17 @@ from frappe import _
 
 from citizen_service.errors import BadGrouping
 from citizen_service.statistics import frame
-from citizen_service.statistics.cases import CLOSED, RECEIVED, Key, Selection, count, count_all, selection
-from citizen_service.statistics.dimensions import TIMES, key_label, known, label_of
+from citizen_service.statistics.cases import (
+	CLOSED,
+	FIGURES,
+	RECEIVED,
+	Key,
+	Selection,
+	count,
+	count_all,
+	selection,
+)
+from citizen_service.statistics.dimensions import DEPARTMENT, TIMES, key_label, known, label_of
 from citizen_service.statistics.indicators import share
 from citizen_service.statistics.periods import label
 
@@ -26,7 +35,7 @@ def cases_table(
 ) -> frame.Report:
 	"""The report; the arguments are what it shows unless the filters say otherwise.
 
-	:raises BadPeriod, NoLongerThere, FiguresRefused: as `cases.selection`
+	:raises BadPeriod, NoLongerThere, FiguresNotOpen: as `cases.selection`
 	:raises BadGrouping: an unknown grouping, the same one twice, or too many columns
 	"""
 	filters.setdefault("basis", basis)
@@ -52,8 +61,8 @@ def _refuse_twice(lines: str, columns: str) -> None:
 
 def _simple(filters: frappe._dict, meant: Selection, by: str) -> frame.Report:
 	received, closed = count(meant.by(RECEIVED), (by,)), count(meant.by(CLOSED), (by,))
-	all_received, all_closed = count_all(meant.by(RECEIVED)), count_all(meant.by(CLOSED))
-	nothing = dict.fromkeys(("cases", "still_open", "overdue_now", "former"), 0)
+	all_received, all_closed = _all(meant.by(RECEIVED), by, received), _all(meant.by(CLOSED), by, closed)
+	nothing = dict.fromkeys(FIGURES, 0)
 	rows = []
 	for key in _in_order(
 		by, meant, {key: figures["cases"] for key, figures in {**closed, **received}.items()}
@@ -98,8 +107,9 @@ def _simple(filters: frappe._dict, meant: Selection, by: str) -> frame.Report:
 
 def _crossed(filters: frappe._dict, meant: Selection, by: str, across: str) -> frame.Report:
 	cells = {key: figures["cases"] for key, figures in count(meant, (by, across)).items()}
-	basis, total = meant.basis, count_all(meant)["cases"]
-	lines, columns = _sums(count(meant, (by,))), _sums(count(meant, (across,)))
+	basis = meant.basis
+	total = (count_all(meant)["cases"] if DEPARTMENT in (by, across) else sum(cells.values())) if cells else 0
+	lines, columns = _margin(meant, cells, 0, (by, across)), _margin(meant, cells, 1, (by, across))
 	shown = [key[0] for key in _in_order(across, meant, columns)]
 	if len(shown) > MOST_COLUMNS and across in TIMES:
 		frappe.throw(
@@ -145,8 +155,21 @@ def _crossed(filters: frappe._dict, meant: Selection, by: str, across: str) -> f
 	)
 
 
-def _sums(counted: dict[Key, dict[str, int]]) -> dict[Key, int]:
-	return {key: figures["cases"] for key, figures in counted.items()}
+def _all(meant: Selection, by: str, counted: dict[Key, dict[str, int]]) -> dict[str, int]:
+	"""FIGURES of all lines together; only with several departments does a case stand in several lines."""
+	if by == DEPARTMENT:
+		return count_all(meant)
+	return {name: sum(figures[name] for figures in counted.values()) for name in FIGURES}
+
+
+def _margin(meant: Selection, cells: dict[Key, int], at: int, names: tuple[str, str]) -> dict[Key, int]:
+	"""The sums by one of the two groupings, of cases each counted once."""
+	if names[1 - at] == DEPARTMENT:
+		return {key: figures["cases"] for key, figures in count(meant, (names[at],)).items()}
+	sums: dict[Key, int] = {}
+	for key, number in cells.items():
+		sums[key[at : at + 1]] = sums.get(key[at : at + 1], 0) + number
+	return sums
 
 
 def _in_order(by: str, meant: Selection, sizes: dict[Key, int]) -> list[Key]:

@@ -5,7 +5,7 @@ from frappe.desk.query_report import run
 from frappe.utils import add_to_date, getdate, now_datetime
 
 from citizen_service.citizen_service.report.time_limits_by_department.time_limits_by_department import execute
-from citizen_service.errors import BadPeriod
+from citizen_service.errors import BadPeriod, FiguresNotOpen
 from citizen_service.referral.actions import withdraw
 from citizen_service.referral.extension import ask, grant, refuse_extension
 from citizen_service.sla.byhand import set_due
@@ -77,7 +77,8 @@ class TimeLimitsByDepartmentTest(OfficeTestCase):
 	def test_pitfall_28_a_department_manager_sees_only_their_own(self):
 		with make.acting_as(self.office.water_manager):
 			self.assertEqual({department for department, _clock in self.report()}, {self.office.water})
-			self.assertEqual(self.report(department=self.office.roads), {})
+			with self.refused(FiguresNotOpen, self.office.roads, "not open to you"):
+				self.report(department=self.office.roads)
 
 	def test_who_may_open_it(self):
 		office = self.office

@@ -185,10 +185,21 @@ GUESTS = {"confirmation.proof.challenge", "paper.printing.download_pdf", "portal
 """The methods that the framework lets guests call at all."""
 
 REPORTS = {
+	"Breaches of Time Limits": FIGURES,
 	"Calls and Visits": {"reception", "follow_up", "manager", "supervisor", "head"},
 	"Cases by Department": {"follow_up", "manager", "supervisor", "head"},
+	"Case Statistics": FIGURES,
+	"Cases behind a Figure": {"follow_up", "manager", "head"},
+	"Department Performance": FIGURES,
 	"Directions to Other Bodies": {"follow_up", "manager", "supervisor"},
 	"Emergency Register": {"reception", "follow_up", "manager"},
+	"Extensions": FIGURES,
+	"Hot Spots": {"follow_up", "manager", "supervisor"},
+	"Open Work by Age": FIGURES,
+	"Outcomes and Root Causes": FIGURES,
+	"Reopened and Appealed": FIGURES,
+	"Satisfaction": FIGURES,
+	"Staff Workload": {"manager", "supervisor"},
 	"Time Limits by Department": {"follow_up", "manager", "supervisor", "head"},
 }
 PAGES = {

@@ -209,8 +209,13 @@ class CaseReferral(Document):
 
 def on_doctype_update() -> None:
 	"""However many are settled: a department's list of what it has in hand, by due date; the board's two questions,
-	what is open and what was answered since, answered from these alone.
+	what is open and what was answered since, answered from these alone; and what reports count.
 	"""
 	frappe.db.add_index("Case Referral", ["department", "status", "due_on"])
 	frappe.db.add_index("Case Referral", ["status", "department", "due_on", "referred_on"])
 	frappe.db.add_index("Case Referral", ["status", "settled_on", "department"])
+	frappe.db.add_index(
+		"Case Referral",
+		["referred_on", "department", "status", "kind", "acknowledged_on"],
+		"referred_figures",
+	)

@@ -24,7 +24,7 @@ def execute(filters: dict | None = None) -> frame.Report:
 	"""The report: columns, rows, message, chart, summary.
 
 	:raises BadPeriod: the period cannot be counted
-	:raises NoLongerThere, FiguresRefused: as `departments.departments`
+	:raises NoLongerThere, FiguresNotOpen: as `departments.departments`
 	"""
 	filters = frappe._dict(filters or {})
 	period, within = asked_period(filters.from_date, filters.to_date), departments(filters.department)
@@ -51,7 +51,7 @@ def execute(filters: dict | None = None) -> frame.Report:
 			frame.figure("share_of_all"),
 		],
 		rows,
-		("breaches",),
+		("breaches", "share_of_all"),
 		_("No time limit of this period was missed."),
 		frame.chart(
 			[f"{row['clock']} · {row['reason']}" for row in rows],

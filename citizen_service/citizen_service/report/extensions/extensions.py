@@ -25,7 +25,7 @@ REQUESTS = events.Events("Extension Request", "requested_on", _measures, own_dep
 def execute(filters: dict | None = None) -> frame.Report:
 	"""The report: columns, rows, message, chart, summary.
 
-	:raises BadPeriod, BadGrouping, NoLongerThere, FiguresRefused: as `events.count`
+	:raises BadPeriod, BadGrouping, NoLongerThere, FiguresNotOpen: as `events.count`
 	"""
 	filters = frappe._dict(filters or {})
 	counted = events.count(REQUESTS, filters, DEPARTMENT)

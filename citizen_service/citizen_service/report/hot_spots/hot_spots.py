@@ -6,7 +6,7 @@ from frappe.query_builder.functions import Count
 from frappe.utils import cint
 from pypika import Case as When
 
-from citizen_service.errors import BadGrouping, FiguresRefused
+from citizen_service.errors import BadGrouping, FiguresNotOpen
 from citizen_service.statistics import frame
 from citizen_service.statistics.cases import RECEIVED
 from citizen_service.statistics.clocks import number
@@ -33,7 +33,7 @@ def execute(filters: dict | None = None) -> frame.Report:
 
 	:raises BadPeriod: the period cannot be counted
 	:raises BadGrouping: the report offers no such grouping
-	:raises FiguresRefused: citizens by name, to somebody who may not read them
+	:raises FiguresNotOpen: citizens by name, to somebody who may not read them
 	"""
 	filters = frappe._dict(filters or {})
 	by = filters.group_by or "Area and Category"
@@ -46,7 +46,7 @@ def execute(filters: dict | None = None) -> frame.Report:
 	if by == CITIZEN and not frappe.has_permission(CITIZEN, "read"):
 		frappe.throw(
 			_("Citizens are not open to you. Choose another grouping."),
-			FiguresRefused,
+			FiguresNotOpen,
 			title=_("Not Permitted"),
 		)
 	period = asked_period(filters.from_date, filters.to_date)

@@ -33,7 +33,7 @@ def execute(filters: dict | None = None) -> frame.Report:
 	"""The report: columns, rows, message, chart, summary. It looks at this moment, so it has no period.
 
 	:raises NoLongerThere: the department or the type was deleted
-	:raises FiguresRefused: the department's figures are not open to the user
+	:raises FiguresNotOpen: the department's figures are not open to the user
 	"""
 	filters = frappe._dict(filters or {})
 	within = departments(filters.department)

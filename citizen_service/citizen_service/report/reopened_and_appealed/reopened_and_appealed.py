@@ -24,7 +24,7 @@ REOPENINGS = events.Events("Case Reopening", "reopened_on", _measures)
 def execute(filters: dict | None = None) -> frame.Report:
 	"""The report: columns, rows, message, chart, summary.
 
-	:raises BadPeriod, BadGrouping, NoLongerThere, FiguresRefused: as `events.count`
+	:raises BadPeriod, BadGrouping, NoLongerThere, FiguresNotOpen: as `events.count`
 	"""
 	filters = frappe._dict(filters or {})
 	counted = events.count(REOPENINGS, filters)

@@ -25,8 +25,12 @@ from citizen_service.sla.records import (
 	RECORD,
 	REFERRAL_CLOCKS,
 )
+from citizen_service.statistics.clocks import working_hours
 from citizen_service.statistics.departments import departments
+from citizen_service.statistics.frame import figure, report
+from citizen_service.statistics.indicators import share
 from citizen_service.statistics.period import period
+from citizen_service.statistics.periods import Period
 
 Key = tuple[str | None, str]
 """A department (None: the office) and what is timed."""
@@ -34,6 +38,7 @@ Key = tuple[str | None, str]
 CLOCKS = (CASE_CLOCKS[0], *REFERRAL_CLOCKS, CASE_CLOCKS[1], *APPEAL_CLOCKS)
 COUNTED = ("started", "met_in_time", "met_late", "open", "overdue", "paused", "cancelled")
 EXTENDED = ("extended", "asked", "granted", "refused")
+TOOK = ("median_hours", "p90_hours")
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,7 @@ class Wanted:
 	clock: str | None
 
 
-def execute(filters: dict | None = None) -> tuple[list[dict], list[dict], str | None]:
+def execute(filters: dict | None = None) -> tuple[list[dict], list[dict], str]:
 	"""The report: columns, rows, message.
 
 	:raises BadPeriod: a date is missing, or the period ends before it starts
@@ -55,9 +60,17 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict], str | 
 	first_day, last_day = period(asked.from_date, asked.to_date)
 	wanted = Wanted(first_day, last_day, departments(asked.department), asked.clock or None)
 	extended, requests = _extended(wanted), _requests(wanted)
-	rows = [_row(key, counts, extended, requests) for key, counts in _counted(wanted).items()]
-	message = None if rows else _("No time limit began in this period.")
-	return _columns(), rows, message
+	took = working_hours(
+		Period(first_day, last_day),
+		wanted.departments,
+		("department", "clock"),
+		[wanted.clock] if wanted.clock else (),
+	)
+	rows = [
+		{**_row(key, counts, extended, requests), **took.get(key, dict.fromkeys(TOOK, 0.0))}
+		for key, counts in _counted(wanted).items()
+	]
+	return report(_columns(), rows, ("compliance", *TOOK), _("No time limit began in this period."))[:3]
 
 
 def _records(wanted: Wanted) -> tuple[QueryBuilder, frappe.qb.DocType]:
@@ -134,6 +147,7 @@ def _row(key: Key, counts: tuple, extended: dict[Key, int], requests: dict[Key, 
 		"department": _(department) if department else _("Office"),
 		"clock": _(clock),
 		**{name: int(number) for name, number in zip(COUNTED, counts, strict=True)},
+		"compliance": share(counts[1], counts[1] + counts[2] + counts[4]),
 		"extended": extended.get(key, 0) - granted,
 		"asked": asked,
 		"granted": granted,
@@ -162,4 +176,5 @@ def _columns() -> list[dict]:
 			{"fieldname": name, "label": label, "fieldtype": "Int", "width": 130}
 			for name, label in zip((*COUNTED, *EXTENDED), labels, strict=True)
 		),
+		*(figure(name) for name in ("compliance", *TOOK)),
 	]

@@ -1,0 +1,22 @@
+frappe.query_reports["Cases behind a Figure"] = {
+	filters: [
+		...citizen_service.period_filters(),
+		citizen_service.choice_filter(
+			"basis",
+			__("By Day Of"),
+			[
+				["Received", __("Opening")],
+				["Closed", __("Closing")],
+			],
+			{ default: "Received" }
+		),
+		...citizen_service.case_filters(),
+		citizen_service.link_filter("priority", __("Priority"), "Case Priority"),
+		// What the cell was that led here.
+		...["state", "line_by", "line", "column_by", "column"].map((fieldname) => ({
+			fieldname,
+			fieldtype: "Data",
+			hidden: 1,
+		})),
+	],
+};
