@@ -25,6 +25,9 @@ NEVER_CLOSED = 0.01
 ANSWER_WITHIN, REPLY_WITHIN = timedelta(days=16), timedelta(days=9)
 """Twelve and seven working days, as calendar days."""
 
+OPEN_HOURS = 40 / 168
+"""The part of the time that counts as working time."""
+
 NULL = "\\N"
 
 
@@ -76,7 +79,7 @@ COLUMNS = {
 		*HEAD,
 		*("clock", "status", "case", "referral", "department", "policy", "working_calendar", "amount"),
 		*("unit", "started_utc", "due_utc", "ended_utc", "breached"),
-		*("is_emergency", "paused_utc", "next_utc"),
+		*("is_emergency", "paused_utc", "next_utc", "worked_seconds"),
 	),
 	"Service Level Event": (
 		*HEAD,
@@ -279,6 +282,7 @@ class Population:
 		self._records += 1
 		late = (ended or paused or END) > due
 		status = "Met" if ended else "Paused" if paused else "Running"
+		worked = int((ended - started).total_seconds() * OPEN_HOURS) if ended else 0
 		looked_at = NULL if ended or paused or late else str(due + timedelta(seconds=1))
 		lines["Service Level Record"].append(
 			"\t".join(
@@ -286,7 +290,7 @@ class Population:
 					*(name, str(started), str(ended or started), USER, USER, clock, status, *of),
 					*(self.office.policy, self.office.calendar, str(amount), "Working Days"),
 					*(str(started), str(due), str(ended) if ended else NULL, "1" if late else "0"),
-					*(emergency, str(paused) if paused else NULL, looked_at),
+					*(emergency, str(paused) if paused else NULL, looked_at, str(worked)),
 				)
 			)
 		)
