@@ -8,21 +8,27 @@ from collections.abc import Sequence
 import frappe
 from frappe.query_builder.functions import Coalesce, Count, Sum
 from pypika import Case as When
-from pypika import analytics
-from pypika.functions import Max
+from pypika import CustomFunction, analytics
+from pypika.functions import Min
 from pypika.queries import QueryBuilder, Table
 from pypika.terms import Criterion, Term
 
 from citizen_service.sla.instants import present, to_column
 from citizen_service.sla.records import OPEN, RECORD
+from citizen_service.statistics import BY_DEPARTMENT
 from citizen_service.statistics.indicators import share
 from citizen_service.statistics.period import utc_bounds
 from citizen_service.statistics.periods import Period
 
 COUNTED = ("clocks", "met_in_time", "met_late", "not_met", "not_due")
-HOUR = 3600
+LONG = 1000
+"""From how many days on a period is counted in the order of the departments."""
+TENTH = 360
+"""Seconds of a tenth of an hour."""
 
 Key = tuple[str | None, ...]
+
+rounded = CustomFunction("ROUND", ["number"])
 
 
 def started(
@@ -33,7 +39,7 @@ def started(
 	record = frappe.qb.DocType(RECORD)
 	first, end = utc_bounds(period)
 	query = (
-		frappe.qb.from_(record)
+		spanning(frappe.qb.from_(record), period)
 		.where((record.started_utc >= first) & (record.started_utc < end))
 		.where(record.status.isin(("Met", *OPEN)))
 	)
@@ -42,6 +48,15 @@ def started(
 	if within is not None:
 		query = query.where(record.department.isin(sorted(within) or [""]))
 	return query, record
+
+
+def spanning(query: QueryBuilder, period: Period) -> QueryBuilder:
+	"""The query by the index in the order of departments, where the period is long.
+
+	It reads all rows, but in the order in which they are grouped; the database, left to itself, would read those of the
+	period and sort them, which over ten years takes six times as long (README.md).
+	"""
+	return query.force_index(BY_DEPARTMENT) if period.days > LONG else query
 
 
 def compliance(
@@ -100,24 +115,34 @@ def working_hours(
 ) -> dict[Key, dict[str, float]]:
 	"""Median and 90th percentile of what the time limits met took, by these fields of the records, in one statement.
 
-	Exact by nearest rank: the shortest time within which at least half (nine tenths) of them were met; only then
-	seconds become hours with one decimal.
+	By nearest rank: the shortest time within which at least half (nine tenths) of them were met. Exact to the tenth of an
+	hour that is shown: times are rounded to it first, which keeps their order.
 	"""
 	query, record = started(period, within, clocks)
 	keys = [record[name] for name in fields]
-	place = analytics.RowNumber().over(*keys).orderby(record.worked_seconds)
-	of = analytics.Count(record.name).over(*keys)
-	ranked = (
+	tenth = rounded(record.worked_seconds / TENTH).as_("tenth")
+	counted = (
 		query.where(record.status == "Met")
-		.select(*keys, record.worked_seconds, place.as_("place"), of.as_("of_all"))
+		.groupby(*keys, tenth)
+		.select(*keys, tenth, Count("*").as_("number"))
+		.as_("counted")
+	)
+	named = [counted[name] for name in fields]
+	ranked = (
+		frappe.qb.from_(counted)
+		.select(
+			*named,
+			counted.tenth,
+			analytics.Sum(counted.number).over(*named).orderby(counted.tenth).as_("place"),
+			analytics.Sum(counted.number).over(*named).as_("of_all"),
+		)
 		.as_("ranked")
 	)
 	outer = [ranked[name] for name in fields]
-	middle = When().when(ranked.place * 2 < ranked.of_all + 2, ranked.worked_seconds)
-	ninth = When().when(ranked.place * 10 < ranked.of_all * 9 + 10, ranked.worked_seconds)
-	rows = frappe.qb.from_(ranked).select(*outer, Max(middle), Max(ninth)).groupby(*outer).run()
-	return {row[: len(fields)]: {"median_hours": hours(row[-2]), "p90_hours": hours(row[-1])} for row in rows}
-
-
-def hours(seconds: int) -> float:
-	return round(int(seconds) / HOUR, 1)
+	middle = When().when(ranked.place * 2 >= ranked.of_all, ranked.tenth)
+	ninth = When().when(ranked.place * 10 >= ranked.of_all * 9, ranked.tenth)
+	rows = frappe.qb.from_(ranked).select(*outer, Min(middle), Min(ninth)).groupby(*outer).run()
+	return {
+		row[: len(fields)]: {"median_hours": int(row[-2]) / 10, "p90_hours": int(row[-1]) / 10}
+		for row in rows
+	}

@@ -190,7 +190,7 @@ def rank(seconds: np.ndarray, share: float) -> float:
 	"""The nearest-rank percentile in hours, by numpy's own definition."""
 	if not len(seconds):
 		return 0.0
-	return round(float(np.quantile(seconds, share, method="inverted_cdf")) / 3600, 1)
+	return float(np.floor(np.quantile(seconds, share, method="inverted_cdf") / 360 + 0.5)) / 10
 
 
 def as_list(way: dict) -> list[str]:

@@ -88,7 +88,7 @@ def _referrals(period: Period, within: frozenset[str] | None) -> dict[str, dict[
 	"""OF_REFERRALS by department: one statement, by status, since comparing texts row by row costs the most."""
 	referral = frappe.qb.DocType(REFERRAL)
 	query = (
-		frappe.qb.from_(referral)
+		clocks.spanning(frappe.qb.from_(referral), period)
 		.where((referral.referred_on >= period.first) & (referral.referred_on < period.end))
 		.where((referral.kind != APPEAL) & referral.department.isnotnull())
 	)
