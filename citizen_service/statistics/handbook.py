@@ -61,7 +61,7 @@ def handbook() -> str:
 def _line(indicator: Indicator, test: str) -> str:
 	counts = indicator.counts
 	if indicator.unit is Unit.HOURS:
-		counts += " Exact, by nearest rank, shown in hours with one decimal."
+		counts += " By nearest rank, exact to the tenth of an hour."
 	cells = (indicator.title, counts, indicator.day.value, indicator.left_out.value, test)
 	return f"| {' | '.join(cells)} |\n"
 
