@@ -219,3 +219,8 @@ def on_doctype_update() -> None:
 		["referred_on", "department", "status", "kind", "acknowledged_on"],
 		"referred_figures",
 	)
+	frappe.db.add_index(
+		"Case Referral",
+		["department", "status", "kind", "referred_on", "acknowledged_on"],
+		BY_DEPARTMENT,
+	)
