@@ -18,6 +18,7 @@ from citizen_service.referral.turns import follow, take_place
 from citizen_service.sla.records import SHOWN_OF_REFERRAL
 from citizen_service.sla.starting import begin_with, due_of, plan_referral_clocks
 from citizen_service.states.meaning import STATE_FIELD, meaning_of
+from citizen_service.statistics import BY_DEPARTMENT
 
 EXTRACTED = ("subject", "area", "address", "is_emergency")
 IDENTITY = ("citizen_name", "mobile")
