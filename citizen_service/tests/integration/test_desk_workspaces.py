@@ -19,7 +19,7 @@ WORKSPACES = (
 	"Citizen Service Setup",
 )
 KINDS = {"shortcut": ("shortcuts", "shortcut_name"), "number_card": ("number_cards", "number_card_name")}
-OF_THE_OFFICE = {("shortcut", "Directions to Other Bodies")}
+OF_THE_OFFICE = {("shortcut", "Directions to Other Bodies"), ("shortcut", "Hot Spots")}
 """Shown to those alone who may open it."""
 
 
