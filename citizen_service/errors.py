@@ -329,3 +329,11 @@ class InvalidMap(ValidationError):
 
 class AccountRefused(PermissionError):
 	"""A citizen's account cannot be used so: switched off, a member of staff's address, or another account's contact."""
+
+
+class InvalidFindingRule(ValidationError):
+	"""The sentence of a finding rule has a place that nothing is filled in for."""
+
+
+class ReportRefused(ValidationError):
+	"""A periodic report cannot be approved or shown as it stands."""

@@ -57,6 +57,10 @@ permission_query_conditions = {
 	"Email Queue Recipient": "citizen_service.identity.mail.recipient_query",
 	"Field Visit": "citizen_service.field_visit.access.visit_query",
 	"Communication": "citizen_service.email_intake.access.communication_query",
+	"Periodic Report": "citizen_service.periodic_report.access.query",
+	"Periodic Report Finding": "citizen_service.permissions.rows.report_finding",
+	"Periodic Report Recommendation": "citizen_service.permissions.rows.report_recommendation",
+	"Periodic Report Follow-up": "citizen_service.permissions.rows.report_follow_up",
 	"Referral Chase": "citizen_service.permissions.rows.referral_chase",
 	"Response Attachment": "citizen_service.permissions.rows.response_attachment",
 	"Response Delivery": "citizen_service.permissions.rows.response_delivery",
@@ -76,6 +80,7 @@ has_permission = {
 	"Email Queue": "citizen_service.identity.mail.has_queue_permission",
 	"Field Visit": "citizen_service.field_visit.access.has_visit_permission",
 	"Communication": "citizen_service.email_intake.access.has_communication_permission",
+	"Periodic Report": "citizen_service.periodic_report.access.has_permission",
 }
 
 override_whitelisted_methods = {

@@ -32,7 +32,7 @@ def to_pdf(body: str, css: str, title: str, foot: str = "") -> bytes:
 			"dir": "rtl" if is_rtl() else "ltr",
 			"title": title,
 			"fonts": Markup(FONTS),
-			"page_of_pages": Markup(_page_of_pages()),
+			"page_of_pages": Markup(page_of_pages()),
 			"foot": Markup(_css_string(foot)) if foot else "",
 			"css": Markup(css),
 			"body": Markup(PUBLIC_PICTURE.sub(_inlined, body)),
@@ -41,10 +41,10 @@ def to_pdf(body: str, css: str, title: str, foot: str = "") -> bytes:
 	return HTML(string=html, url_fetcher=_fetcher()).write_pdf()
 
 
-def _page_of_pages() -> str:
-	"""“Page 1 of 2” as CSS that counts."""
+def page_of_pages(digits: str = "decimal") -> str:
+	"""“Page 1 of 2” as CSS that counts, in a counter style of CSS."""
 	parts = re.split(r"(\{[01]\})", _("Page {0} of {1}"))
-	counters = {"{0}": "counter(page)", "{1}": "counter(pages)"}
+	counters = {"{0}": f"counter(page, {digits})", "{1}": f"counter(pages, {digits})"}
 	return " ".join(counters.get(part) or _css_string(part) for part in parts if part)
 
 

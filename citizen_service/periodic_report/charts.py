@@ -30,7 +30,7 @@ ROW = 25
 HALF = 9
 """Half the height of a line of text."""
 INK, GRID = "#1b2b34", "#c8d0d4"
-COLORS = ("#14506b", "#9dbfcd", "#d9822b", "#6b6b6b")
+COLORS = ("#14506b", "#4a86a0", "#d9822b", "#6b6b6b")
 DASHES = ("", "7 4", "2 4", "10 4 2 4")
 
 
@@ -88,7 +88,9 @@ class Text:
 			"middle": f"left: {self.x - WIDTH / 2:.1f}px; width: {WIDTH}px; text-align: center",
 		}[self.anchor]
 		top = f"top: {self.y - HALF - self.size * 0.36:.1f}px; font-size: {self.size}px; line-height: {2 * HALF}px"
-		return f'<span style="position: absolute; white-space: nowrap; {side}; {top}">{escape(self.text)}</span>'
+		return (
+			f'<span style="position: absolute; white-space: nowrap; {side}; {top}">{escape(self.text)}</span>'
+		)
 
 
 @dataclass
@@ -151,7 +153,8 @@ class _Picture:
 		lines = []
 		for series in self.chart.series:
 			values = between.join(
-				f"{self.label(at)}: {self.style.value(reading, unit)}" for at, reading in enumerate(series.values)
+				f"{self.label(at)}: {self.style.value(reading, unit)}"
+				for at, reading in enumerate(series.values)
 			)
 			lines.append(f"{series.label[language]} ({values})")
 		return ". ".join(lines)
@@ -251,7 +254,9 @@ class _Bars(_Picture):
 			[self.value(series.values[at]) or Fraction(0) for series in self.chart.series]
 			for at in range(len(self.chart.labels))
 		]
-		largest = max((sum(row) if stacked else max(row, default=Fraction(0)) for row in rows), default=Fraction(0))
+		largest = max(
+			(sum(row) if stacked else max(row, default=Fraction(0)) for row in rows), default=Fraction(0)
+		)
 		height = self.values_axis(self.ticks(Fraction(largest)))
 		count = 1 if stacked else max(len(self.chart.series), 1)
 		bar = min(self.slot() * 0.76 / count, 46.0)

@@ -283,7 +283,9 @@ class Content:
 
 def to_json(content: Content) -> str:
 	"""The one text of a content: the same content is always the same text."""
-	return json.dumps(asdict(content), default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+	return json.dumps(
+		asdict(content), default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+	)
 
 
 def hash_of(text: str) -> str:

@@ -116,7 +116,9 @@ def note(
 		if rule.look_at is LookAt.FOLLOW_UP:
 			found += _not_done(rule, promised, content.period, styles)
 			continue
-		noted = [seen for seen in _looked_at(rule, content) if is_noted(rule, seen.now, seen.before, seen.unit)]
+		noted = [
+			seen for seen in _looked_at(rule, content) if is_noted(rule, seen.now, seen.before, seen.unit)
+		]
 		noted.sort(key=lambda seen: (-_size(rule, seen), seen.key, seen.about.get("en", "")))
 		found += [_finding(rule, seen, content, styles) for seen in noted[: rule.at_most]]
 	return tuple(found)
@@ -138,7 +140,9 @@ def is_noted(rule: Rule, now: Reading, before: Reading | None, unit: Unit) -> bo
 	change = compare(now, before, unit)
 	if not change.difference or not _is_of_enough(rule, now, before, unit):
 		return False
-	if rule.direction is not Direction.EITHER and (change.difference > 0) != (rule.direction is Direction.RISES):
+	if rule.direction is not Direction.EITHER and (change.difference > 0) != (
+		rule.direction is Direction.RISES
+	):
 		return False
 	if abs(change.difference) < rule.least_difference:
 		return False
@@ -219,9 +223,7 @@ def _size(rule: Rule, seen: _Seen) -> Fraction:
 
 
 def _finding(rule: Rule, seen: _Seen, content: Content, styles: Styles) -> Finding:
-	then = (
-		content.year_before if rule.compared_with is ComparedWith.YEAR_BEFORE else content.previous
-	)
+	then = content.year_before if rule.compared_with is ComparedWith.YEAR_BEFORE else content.previous
 	change = compare(seen.now, seen.before, seen.unit)
 
 	def words(language: str, style: Style) -> dict[str, str]:
@@ -252,9 +254,7 @@ def _finding(rule: Rule, seen: _Seen, content: Content, styles: Styles) -> Findi
 	)
 
 
-def _not_done(
-	rule: Rule, promised: Iterable[Promised], period: Span, styles: Styles
-) -> Iterator[Finding]:
+def _not_done(rule: Rule, promised: Iterable[Promised], period: Span, styles: Styles) -> Iterator[Finding]:
 	late = [one for one in promised if not one.is_settled and one.due_on and one.due_on <= period.last]
 	for one in sorted(late, key=lambda one: (one.due_on, one.text))[: rule.at_most]:
 

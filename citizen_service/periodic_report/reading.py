@@ -28,7 +28,7 @@ def from_json(text: str) -> Content:
 		if found["version"] != form.VERSION:
 			raise UnknownForm(found["version"])
 		return _content(found)
-	except (KeyError, TypeError, AttributeError, json.JSONDecodeError) as error:
+	except (KeyError, TypeError, AttributeError, ValueError) as error:
 		raise UnknownForm(str(error)) from error
 
 
@@ -48,7 +48,7 @@ def _content(found: dict) -> Content:
 	)
 
 
-def _made(kind: type[Made], found: dict, **readers: Callable[[Any], Any]) -> Made:
+def _made(kind: type[Made], found: dict, /, **readers: Callable[[Any], Any]) -> Made:
 	"""A dataclass from its fields, those named read first. Each field has to be there, and no other."""
 	names = [field.name for field in fields(kind)]
 	if set(found) != set(names):
@@ -103,6 +103,4 @@ def _finding(found: dict) -> form.Finding:
 
 
 def _part(found: dict) -> form.Part:
-	return _made(
-		form.Part, found, indicators=_all(_indicator), tables=_all(_table), charts=_all(_chart)
-	)
+	return _made(form.Part, found, indicators=_all(_indicator), tables=_all(_table), charts=_all(_chart))

@@ -32,6 +32,18 @@ def visit_person(user: str | None = None) -> str:
 	return _condition("Field Visit Person", "Field Visit", user)
 
 
+def report_finding(user: str | None = None) -> str:
+	return _condition("Periodic Report Finding", "Periodic Report", user)
+
+
+def report_recommendation(user: str | None = None) -> str:
+	return _condition("Periodic Report Recommendation", "Periodic Report", user)
+
+
+def report_follow_up(user: str | None = None) -> str:
+	return _condition("Periodic Report Follow-up", "Periodic Report", user)
+
+
 def _condition(child: str, parent: str, user: str | None) -> str:
 	if not frappe.has_permission(parent, "read", user=user):
 		return ""  # the framework refuses the list

@@ -51,6 +51,7 @@ ORDER = (
 	"print_format",
 	"letter_head",
 	"response_template",
+	"finding_rule",
 	"list_view_settings",
 	"module_profile",
 )

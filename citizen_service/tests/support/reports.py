@@ -76,7 +76,11 @@ CATEGORIES = [
 	("Noise", both("الضوضاء", "Noise"), 21, 8),
 	("Permits", both("تراخيص البناء", "Building Permits"), 54, 51),
 ]
-MONTHS = [both("يوليو 2026", "July 2026"), both("أغسطس 2026", "August 2026"), both("سبتمبر 2026", "September 2026")]
+MONTHS = [
+	both("يوليو 2026", "July 2026"),
+	both("أغسطس 2026", "August 2026"),
+	both("سبتمبر 2026", "September 2026"),
+]
 
 
 def indicators(received: int, then: int, kept: int, decided: int, kept_then: int) -> tuple[Indicator, ...]:
@@ -109,18 +113,53 @@ def _office() -> tuple[Indicator, ...]:
 	return (
 		*one,
 		Indicator(
-			"closed", both("المعاملات المنجزة", "Cases Closed"), Unit.COUNT, Reading(661), Reading(570), Reading(548), Better.MORE, "case"
+			"closed",
+			both("المعاملات المنجزة", "Cases Closed"),
+			Unit.COUNT,
+			Reading(661),
+			Reading(570),
+			Reading(548),
+			Better.MORE,
+			"case",
 		),
 		Indicator(
-			"overdue_now", both("المتأخرة حالياً", "Overdue Now"), Unit.COUNT, Reading(39), Reading(24), Reading(31), Better.LESS, "case"
+			"overdue_now",
+			both("المتأخرة حالياً", "Overdue Now"),
+			Unit.COUNT,
+			Reading(39),
+			Reading(24),
+			Reading(31),
+			Better.LESS,
+			"case",
 		),
 		Indicator(
-			"median_hours", both("وسيط زمن الرد", "Median Time to Reply"), Unit.MINUTES, Reading(1630, 601), Reading(1490, 540), Reading(1710, 512), Better.LESS
+			"median_hours",
+			both("وسيط زمن الرد", "Median Time to Reply"),
+			Unit.MINUTES,
+			Reading(1630, 601),
+			Reading(1490, 540),
+			Reading(1710, 512),
+			Better.LESS,
 		),
 		Indicator(
-			"satisfaction", both("نسبة الرضا", "Satisfaction"), Unit.PERCENT, share(171, 233), share(160, 199), share(140, 190), Better.MORE, "rating"
+			"satisfaction",
+			both("نسبة الرضا", "Satisfaction"),
+			Unit.PERCENT,
+			share(171, 233),
+			share(160, 199),
+			share(140, 190),
+			Better.MORE,
+			"rating",
 		),
-		Indicator("mean_score", both("متوسط التقييم", "Average Rating"), Unit.MEAN, Reading(911, 233), Reading(806, 199), None, Better.MORE),
+		Indicator(
+			"mean_score",
+			both("متوسط التقييم", "Average Rating"),
+			Unit.MEAN,
+			Reading(911, 233),
+			Reading(806, 199),
+			None,
+			Better.MORE,
+		),
 	)
 
 
@@ -136,7 +175,10 @@ def _tables() -> tuple[Table, ...]:
 			"category",
 			both("المعاملات حسب الفئة", "Cases by Category"),
 			both("الفئة", "Category"),
-			(Column("received", both("الواردة", "Received")), Column("share", both("النسبة", "Share"), Unit.PERCENT)),
+			(
+				Column("received", both("الواردة", "Received")),
+				Column("share", both("النسبة", "Share"), Unit.PERCENT),
+			),
 			(
 				*(
 					Row(key, label, (Reading(now), share(now, 708)), (Reading(then), share(then, 589)))
@@ -160,7 +202,12 @@ def _tables() -> tuple[Table, ...]:
 				Row(
 					key,
 					DEPARTMENTS[key],
-					(Reading(made), Reading(answered), share(kept, answered), Reading(900 + answered, answered)),
+					(
+						Reading(made),
+						Reading(answered),
+						share(kept, answered),
+						Reading(900 + answered, answered),
+					),
 					(Reading(made_then), Reading(then), share(kept_then, then), Reading(860 + then, then)),
 				)
 				for key, made, made_then, answered, kept, kept_then, then in performance
@@ -231,7 +278,14 @@ def _charts() -> tuple[Chart, ...]:
 			tuple(both(f"{n}/2026", f"{n}/2026") for n in range(1, 10)),
 			(
 				Series(WATER, tuple(share(80 - 2 * n, 100) for n in range(9))),
-				Series(ROADS, (*(share(70 + n, 100) for n in range(4)), Reading(0, 0), *(share(74 + n, 100) for n in range(4)))),
+				Series(
+					ROADS,
+					(
+						*(share(70 + n, 100) for n in range(4)),
+						Reading(0, 0),
+						*(share(74 + n, 100) for n in range(4)),
+					),
+				),
 			),
 			Unit.PERCENT,
 		),
@@ -267,7 +321,17 @@ def sample() -> Content:
 		),
 	)
 	return Content(
-		THIRD, SECOND, LAST_YEAR, "2026-11", "Asia/Hebron", _office(), _tables(), _charts(), parts, (), definitions
+		THIRD,
+		SECOND,
+		LAST_YEAR,
+		"2026-11",
+		"Asia/Hebron",
+		_office(),
+		_tables(),
+		_charts(),
+		parts,
+		(),
+		definitions,
 	)
 
 

@@ -30,6 +30,7 @@ RECORD_TEXTS: dict[str, tuple[str, ...]] = {
 	"Dashboard Chart": ("chart_name",),
 	"Day Book Kind": ("kind_name",),
 	"Escalation Ladder": ("ladder_name",),
+	"Finding Rule": ("rule_name",),
 	"Intake Channel": ("channel_name",),
 	"Letter Head": ("letter_head_name",),
 	"Module Onboarding": ("title", "subtitle", "success_message"),
