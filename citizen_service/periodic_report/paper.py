@@ -93,7 +93,7 @@ def _facts(document: PeriodicReport, content: Content, written: Style) -> list[t
 	between = _("{0} to {1}").format(_day(content.period.first, written), _day(content.period.last, written))
 	facts = [
 		(_("Reference"), f"\u2066{document.name}\u2069"),
-		(_("Period"), between),
+		(_("Reported Period"), between),
 		(_("Computed On"), _day(getdate(document.computed_on), written)),
 	]
 	if document.approved_on:
@@ -151,7 +151,7 @@ def _sections(
 		for row in document.findings
 		if is_meant(row) and not row.left_out
 	]
-	found.insert(2, ("findings", _("Findings"), noted))
+	found.insert(2, ("findings", _("Noted Findings"), noted))
 	shown = [one for one in found if one[2] or one[0] == "findings"]
 	for number, (name, title, body) in enumerate(shown, 1):
 		yield {"id": name, "title": f"{written.whole(number)}. {title}", "content": body}

@@ -142,7 +142,7 @@ class TestPaper(ReportTestCase):
 		heads = [
 			"Summary",
 			"Indicators",
-			"Findings",
+			"NotedFindings",
 			"Charts",
 			"Tables",
 			"Departments",
@@ -160,9 +160,8 @@ class TestPaper(ReportTestCase):
 		for at in range(1, len(pages)):
 			self.assertIn(f"Page{at + 1}of{len(pages)}", pages[at])
 		everything = "".join(pages)
-		for words in ("Aquietquarter.", "Waterneedscare.", "Mendthepump", "WaterCut", "82.7%"):
-			self.assertNotIn("<", words)
-			self.assertIn(words, everything) if words != "82.7%" else self.assertIn("81.4%", everything)
+		for words in ("Aquietquarter.", "Waterneedscare.", "Mendthepump", "WaterCut", "81.4%"):
+			self.assertIn(words, everything)
 
 	def test_a_table_over_pages_repeats_its_head(self):
 		pages = self.text(self.computed(), "en")

@@ -292,6 +292,7 @@ def _charts() -> tuple[Chart, ...]:
 	)
 
 
+@cache
 def sample() -> Content:
 	"""The third quarter of 2026, without findings."""
 	parts = tuple(

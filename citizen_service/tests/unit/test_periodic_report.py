@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citizen_service.periodic_report.comparing import differences
@@ -62,6 +62,7 @@ def contents(draw):
 
 
 class TestContent(unittest.TestCase):
+	@settings(deadline=None, max_examples=25)
 	@given(contents())
 	def test_what_is_kept_is_read_back(self, content):
 		text = to_json(content)
@@ -137,6 +138,7 @@ class TestDifferences(unittest.TestCase):
 		gone = [one for one in found if one.fresh is None]
 		self.assertEqual({one.label[-1]["en"] for one in gone}, {"Compliance"})
 
+	@settings(deadline=None, max_examples=25)
 	@given(contents(), contents())
 	def test_turned_around_they_are_the_same(self, one, other):
 		there = {(d.label[-1]["en"], d.when, d.frozen, d.fresh) for d in differences(one, other)}
@@ -215,6 +217,7 @@ class TestFindings(unittest.TestCase):
 			self.assertGreaterEqual(now.weight(unit), base)
 			self.assertIsNotNone(now.value(unit))
 
+	@settings(deadline=None, max_examples=25)
 	@given(contents())
 	def test_every_sentence_is_filled_in(self, content):
 		words = "{indicator}{about}{now}{before}{difference}{change}{period}{then}{due}"

@@ -38,7 +38,7 @@ def charts(draw) -> Chart:
 
 
 class TestCharts(unittest.TestCase):
-	@settings(max_examples=60, deadline=None)
+	@settings(max_examples=40, deadline=None)
 	@given(charts(), st.sampled_from(list(STYLES)))
 	def test_it_is_sound_and_stays_within_its_frame(self, chart, language):
 		if chart.kind is ChartKind.STACKED and chart.unit is not Unit.COUNT:

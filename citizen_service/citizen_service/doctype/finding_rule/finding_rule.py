@@ -44,7 +44,7 @@ class FindingRule(Document):
 		rule_name: DF.Data
 		sentence_ar: DF.SmallText
 		sentence_en: DF.SmallText
-		severity: DF.Literal["Good", "Notice", "Serious"]
+		severity: DF.Literal["Good", "Notice", "Important"]
 		table_key: DF.Data | None
 	# end: auto-generated types
 

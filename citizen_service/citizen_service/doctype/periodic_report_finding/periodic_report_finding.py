@@ -20,5 +20,5 @@ class PeriodicReportFinding(Row):
 		rule: DF.Data | None
 		sentence: DF.SmallText | None
 		sentence_en: DF.SmallText | None
-		severity: DF.Literal["Good", "Notice", "Serious"]
+		severity: DF.Literal["Good", "Notice", "Important"]
 	# end: auto-generated types
