@@ -155,7 +155,9 @@ class TestPaper(ReportTestCase):
 			title = f"{number}.{head}"
 			page = next(at for at, text in enumerate(pages) if at > 1 and title in text)
 			where.append(page)
-			self.assertRegex(pages[1], rf"{title}[.]+{page + 1}(\d+[.]|Contents)", "the contents name the page it is on")
+			self.assertRegex(
+				pages[1], rf"{title}[.]+{page + 1}(\d+[.]|Contents)", "the contents name the page it is on"
+			)
 		self.assertEqual(where, sorted(where))
 		for at in range(1, len(pages)):
 			self.assertIn(f"Page{at + 1}of{len(pages)}", pages[at])
