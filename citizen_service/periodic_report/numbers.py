@@ -5,6 +5,7 @@ Arabic sentences put a counted thing after a preposition (“from … to …”)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -17,6 +18,7 @@ Say = Callable[..., str]
 
 LATIN, ARABIC_INDIC = "Latin", "Arabic-Indic"
 _ARABIC_INDIC = str.maketrans("0123456789.,%", "٠١٢٣٤٥٦٧٨٩٫٬٪")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*%?", re.ASCII)
 LRM, RLM = "\u200e", "\u200f"
 NONE = "–"
 """Stands where there is no value."""
@@ -36,7 +38,9 @@ class Style:
 
 	def write(self, text: str) -> str:
 		"""The text with the digits of the style; signs stay at their number in lines that run from the right."""
-		return text.translate(_ARABIC_INDIC) if self.digits == ARABIC_INDIC and self.is_rtl else text
+		if self.digits != ARABIC_INDIC or not self.is_rtl:
+			return text
+		return _NUMBER.sub(lambda found: found[0].translate(_ARABIC_INDIC), text)
 
 	def whole(self, number: int) -> str:
 		return self.write(f"{number:,}")
@@ -54,10 +58,14 @@ class Style:
 		return self._left_to_right(f"{sign}{self.decimal(abs(shown), places)}")
 
 	def percent(self, value: Fraction) -> str:
-		return self._left_to_right(f"{self.decimal(value)}{self.write('%')}")
+		return self._left_to_right(f"{self.decimal(value)}{self._sign_of_percent}")
+
+	@property
+	def _sign_of_percent(self) -> str:
+		return self.write("0%")[1:]
 
 	def signed_percent(self, value: Fraction) -> str:
-		return self._left_to_right(f"{self.signed(value).strip(LRM)}{self.write('%')}")
+		return self._left_to_right(f"{self.signed(value).strip(LRM)}{self._sign_of_percent}")
 
 	def _left_to_right(self, text: str) -> str:
 		return f"{LRM}{text}{LRM}" if self.is_rtl else text

@@ -258,6 +258,8 @@ class TestNumbers(unittest.TestCase):
 		indic = style("ar", ARABIC_INDIC)
 		self.assertEqual(indic.whole(1234567), "١٬٢٣٤٬٥٦٧")
 		self.assertEqual(indic.decimal(Fraction(25, 2)), "١٢٫٥")
+		self.assertEqual(indic.write("بلغت 1,234.5 معاملة."), "بلغت ١٬٢٣٤٫٥ معاملة.", "a full stop stays one")
+		self.assertIn("٨١٫٤٪", indic.percent(Fraction(814, 10)))
 		self.assertEqual(style("en", ARABIC_INDIC).whole(12), "12")
 		self.assertEqual(style("en").value(Reading(1630, 5), Unit.MINUTES), "27.2 h")
 		self.assertEqual(style("en").value(Reading(0, 0), Unit.PERCENT), NONE)
