@@ -9,6 +9,7 @@ from citizen_service.errors import DemoRefused
 from citizen_service.setup.demo import (
 	answers,
 	counter,
+	history,
 	identity,
 	people,
 	reception,
@@ -39,6 +40,7 @@ def seed_demo(progress: Callable[[int, int], None] = lambda done, total: None) -
 	people.make_office()
 	counter.make_counter()
 	study.make_bodies()
+	history.make_history()
 	frappe.db.commit()
 	made = 0
 	for position, case in enumerate(story.CASES, start=1):

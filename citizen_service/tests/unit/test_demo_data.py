@@ -29,6 +29,30 @@ class TestDemoData(unittest.TestCase):
 			named = {case[field] for case in self.cases if field in case}
 			self.assertLessEqual(named, known)
 
+	def test_the_year_before_names_what_is_seeded_and_repeats_no_story(self):
+		past = read("demo/past.json")
+		matters = past["matters"]
+		for field, seeds, key in (
+			("case_type", "case_type", "type_name"),
+			("category", "case_category", "category_name"),
+		):
+			known = {row[key] for row in read(f"seeds/{seeds}.json")}
+			self.assertLessEqual({matter[field] for matter in matters}, known)
+		for field, seeds, key in (
+			("outcomes", "case_outcome", "outcome_name"),
+			("root_causes", "root_cause", "cause_name"),
+		):
+			known = {row[key] for row in read(f"seeds/{seeds}.json")}
+			self.assertLessEqual({name for matter in matters for name in matter[field]}, known)
+		self.assertLessEqual(
+			set(past["channels"]), {row["channel_name"] for row in read("seeds/intake_channel.json")}
+		)
+		self.assertEqual(set(past["areas"]), set(self.office["areas"]))
+		staffed = {row["department_name"] for row in self.office["departments"] if row["head"]}
+		self.assertLessEqual({matter["department"] for matter in matters} - {""}, staffed)
+		told = {case["subject"] for case in self.cases}
+		self.assertFalse(told & {matter["subject"] for matter in matters})
+
 	def test_cases_go_to_departments_with_a_head_and_an_officer(self):
 		staffed = {
 			row["department_name"] for row in self.office["departments"] if row["head"] and row["members"]
