@@ -1,0 +1,311 @@
+"""The tables of a periodic report."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from citizen_service.periodic_report import measuring
+from citizen_service.periodic_report.content import Column, Label, Reading, Row, Table, Unit
+from citizen_service.periodic_report.measuring import Cases, Counts, Key, Totals
+from citizen_service.periodic_report.readings import (
+	added,
+	compliance,
+	count,
+	hours,
+	mean,
+	met,
+	minutes,
+	share,
+)
+from citizen_service.periodic_report.wording import label, title
+from citizen_service.sla.records import CASE_CLOCKS, FULL_REPLY, REFERRAL_CLOCKS
+from citizen_service.statistics.cases import CLOSED, RECEIVED
+from citizen_service.statistics.clocks import added as added_limits
+from citizen_service.statistics.periods import Period
+
+_lt = str
+"""Marks a text for translation where it is shown."""
+
+ACROSS = 5
+"""Columns of what stands across; the rest is one column."""
+NOT_STATED, NOBODY, NO_OUTCOME, NO_CAUSE = (
+	_lt("Not Stated"),
+	_lt("Not Referred"),
+	_lt("No Outcome"),
+	_lt("No Root Cause"),
+)
+OTHERS = _lt("Others")
+Name = str | None
+
+
+def tables(period: Period, now: Cases, then: Cases, totals: Sequence[Totals]) -> Iterable[Table]:
+	"""Those of the whole office, in their order; of what there is nothing, a table without lines."""
+	present, before = totals[0], totals[1]
+	by_type = [one.by_type for one in (now, then)]
+	by_category = [one.by_category for one in (now, then)]
+	yield _of_cases("type", _lt("Cases by Type"), _lt("Type"), by_type, 0)
+	yield _became(measuring.what_became(period))
+	yield _of_cases("category", _lt("Cases by Category"), _lt("Category"), by_category, 0)
+	yield _of_cases("channel", _lt("Cases by Channel"), _lt("Channel"), by_type, 1)
+	yield _of_cases("area", _lt("Cases by Area"), _lt("Area"), by_category, 1)
+	yield _departments(present, before, measuring.hours_by_clock(period))
+	yield _limits(period, present, before)
+	yield _outcomes(now.outcomes, then.outcomes)
+	yield _root_causes(now.root_causes, then.root_causes)
+	yield _ratings(present, before)
+	yield _reopenings(present, before)
+	yield _extensions(present, before)
+	yield _day_book(present, before)
+
+
+def of_department(department: str, now: Cases, then: Cases) -> Table:
+	"""The cases that a department was asked about, by category."""
+
+	def own(counts: Counts) -> Counts:
+		return {(category,): number for (name, category), number in counts.items() if name == department}
+
+	received = [own(one.by_department) for one in (now, then)]
+	columns = (_column("received", _lt("Cases Received")), _share())
+	return _counted("category", _lt("Cases by Category"), _lt("Category"), columns, received, NOT_STATED)
+
+
+def folded(counts: Counts, at: int) -> dict[Name, int]:
+	"""The sums by one of the groupings."""
+	sums: dict[Name, int] = {}
+	for key, number in counts.items():
+		sums[key[at]] = sums.get(key[at], 0) + number
+	return sums
+
+
+def in_order(sizes: Mapping[Name, float]) -> list[Name]:
+	"""The largest first, those without a value last."""
+	return sorted(sizes, key=lambda key: (key is None, -sizes[key], key or ""))
+
+
+def name_of(key: Name, missing: str = NOT_STATED) -> Label:
+	return label(missing if key is None else key)
+
+
+def _column(key: str, words: str, unit: Unit = Unit.COUNT) -> Column:
+	return Column(key, label(words), unit)
+
+
+def _figure(key: str, unit: Unit = Unit.COUNT) -> Column:
+	return Column(key, title(key), unit)
+
+
+def _share() -> Column:
+	return _figure("share_of_all", Unit.PERCENT)
+
+
+Cells = tuple[Reading, ...]
+
+
+def _lines(
+	now: Mapping[Name, Cells], then: Mapping[Name, Cells], nothing: Cells, missing: str
+) -> tuple[Row, ...]:
+	"""A line for each key of either period, by the first column."""
+	sizes = {key: now.get(key, nothing)[0].number for key in {**then, **now}}
+	return tuple(
+		Row(key or "", name_of(key, missing), now.get(key, nothing), then.get(key, nothing))
+		for key in in_order(sizes)
+	)
+
+
+def _of_cases(key: str, name: str, head: str, bases: Sequence[dict[str, Counts]], at: int) -> Table:
+	"""Cases received, their share, and cases closed, by one of two groupings."""
+
+	def cells(counts: dict[str, Counts]) -> dict[Name, Cells]:
+		received, closed = (folded(counts[basis], at) for basis in (RECEIVED, CLOSED))
+		all_ = sum(received.values())
+		return {
+			line: (
+				count(received.get(line, 0)),
+				share(received.get(line, 0), all_),
+				count(closed.get(line, 0)),
+			)
+			for line in {**received, **closed}
+		}
+
+	totals = [sum(bases[0][basis].values()) for basis in (RECEIVED, CLOSED)]
+	return Table(
+		key,
+		label(name),
+		label(head),
+		(_figure("received"), _share(), _figure("closed")),
+		_lines(cells(bases[0]), cells(bases[1]), (Reading(0), Reading(0, 0), Reading(0)), NOT_STATED),
+		(count(totals[0]), share(totals[0], totals[0]), count(totals[1])),
+		"case",
+	)
+
+
+def _counted(
+	key: str, name: str, head: str, columns: tuple[Column, ...], counts: Sequence[Counts], missing: str
+) -> Table:
+	"""A number and its share, by one grouping."""
+
+	def cells(of: Counts) -> dict[Name, Cells]:
+		all_ = sum(of.values())
+		return {line: (count(number), share(number, all_)) for (line,), number in of.items()}
+
+	all_ = sum(counts[0].values())
+	rows = _lines(cells(counts[0]), cells(counts[1]), (Reading(0), Reading(0, 0)), missing)
+	return Table(key, label(name), label(head), columns, rows, (count(all_), share(all_, all_)), "case")
+
+
+def _crossed(
+	key: str, words: tuple[str, str], first: Column, counts: Sequence[Counts], missing: tuple[str, str]
+) -> Table:
+	"""Lines by the first grouping, its largest values of the second across."""
+	largest = in_order({**{key[1]: 0 for of in counts for key in of}, **folded(counts[0], 1)})
+	shown = largest if len(largest) <= ACROSS + 1 else largest[:ACROSS]
+	columns = [first, *(Column(f"{at}", name_of(name, missing[1])) for at, name in enumerate(shown))]
+	columns += [_column("others", OTHERS)] if len(shown) < len(largest) else []
+
+	def cells(of: Counts) -> dict[Name, Cells]:
+		found: dict[Name, list[int]] = {}
+		for (line, column), number in of.items():
+			row = found.setdefault(line, [0] * len(columns))
+			row[0] += number
+			row[1 + shown.index(column) if column in shown else -1] += number
+		return {line: tuple(map(count, row)) for line, row in found.items()}
+
+	now = cells(counts[0])
+	then = cells(counts[1]) if len(counts) > 1 else {}
+	nothing = (Reading(0),) * len(columns)
+	rows = _lines(now, then, nothing, missing[0])
+	if len(counts) < 2:
+		rows = tuple(Row(row.key, row.label, row.cells) for row in rows)
+	sums = added(([cell.number for cell in row] for row in now.values()), len(columns))
+	return Table(key, label(words[0]), label(words[1]), tuple(columns), rows, tuple(map(count, sums)), "case")
+
+
+def _became(counts: Counts) -> Table:
+	"""What became of each type: of the suggestions, which were adopted."""
+	words = _lt("What Became of the Cases Received, by Type"), _lt("Type")
+	return _crossed(
+		"became", words, _figure("received"), [counts], (NOT_STATED, _lt("Without an Outcome Yet"))
+	)
+
+
+def _outcomes(now: Counts, then: Counts) -> Table:
+	words = _lt("Closed Cases by Outcome"), _lt("Outcome")
+	return _crossed("outcome", words, _figure("closed"), (now, then), (NO_OUTCOME, NOT_STATED))
+
+
+def _root_causes(now: Counts, then: Counts) -> Table:
+	columns = (_figure("closed"), _share())
+	return _counted(
+		"root_cause", _lt("Closed Cases by Root Cause"), _lt("Root Cause"), columns, (now, then), NO_CAUSE
+	)
+
+
+def _departments(present: Totals, before: Totals, of_all: dict[Key, dict[str, float]]) -> Table:
+	"""What each department was sent, and how it answered."""
+
+	def cells(totals: Totals, names: Iterable[str]) -> dict[Name, Cells]:
+		found = {}
+		for name in names:
+			of, key = totals.referrals.get(name, {}), (name, FULL_REPLY)
+			kept = [totals.limits[key]] if key in totals.limits else []
+			took = (hours(totals.hours, totals.limits, key, one) for one in ("median_hours", "p90_hours"))
+			found[name] = (*(count(of.get(one, 0)) for one in measuring.REFERRALS), compliance(kept), *took)
+		return found
+
+	def named(totals: Totals) -> set[str]:
+		return {*totals.referrals, *(name for name, clock in totals.limits if name and clock == FULL_REPLY)}
+
+	replies = [figures for (_name, clock), figures in present.limits.items() if clock == FULL_REPLY]
+	sums = added(([of[one] for one in measuring.REFERRALS] for of in present.referrals.values()), 4)
+	took = of_all.get((FULL_REPLY,), {})
+	met_all = sum(met(one) for one in replies)
+	units = {"compliance": Unit.PERCENT, "median_hours": Unit.MINUTES, "p90_hours": Unit.MINUTES}
+	nothing = (*(Reading(0),) * 4, *(Reading(0, 0),) * 3)
+	names = named(present) | named(before)
+	return Table(
+		"department",
+		label(_lt("Performance of the Departments")),
+		label(_lt("Department")),
+		(*map(_figure, measuring.REFERRALS), *(_figure(one, unit) for one, unit in units.items())),
+		_lines(cells(present, names), cells(before, names), nothing, NOBODY),
+		(
+			*map(count, sums),
+			compliance(replies),
+			*(minutes(took.get(one, 0), met_all) for one in ("median_hours", "p90_hours")),
+		),
+		"referral",
+	)
+
+
+def _limits(period: Period, present: Totals, before: Totals) -> Table:
+	"""Each time limit, of the office and all departments."""
+	numbers = ("clocks", "met_in_time", "met_late", "not_met", "not_due")
+
+	def cells(totals: Totals) -> dict[Name, Cells]:
+		found = {}
+		for clock in {clock for _department, clock in totals.limits}:
+			of = added_limits([figures for key, figures in totals.limits.items() if key[1] == clock])
+			found[clock] = (*(count(of[one]) for one in numbers), share(of["met_in_time"], of["decided"]))
+		return found
+
+	nothing = (*(Reading(0),) * 5, Reading(0, 0))
+	now, then = cells(present), cells(before)
+	usual = [clock for clock in (*CASE_CLOCKS, *REFERRAL_CLOCKS) if clock in now or clock in then]
+	rest = sorted({*now, *then} - set(usual))
+	return Table(
+		"time_limit",
+		label(_lt("Time Limits")),
+		label(_lt("Time Limit")),
+		(*map(_figure, numbers), _figure("compliance", Unit.PERCENT)),
+		tuple(Row(key, label(key), now.get(key, nothing), then.get(key, nothing)) for key in (*usual, *rest)),
+		noun="time limit",
+	)
+
+
+def _ratings(present: Totals, before: Totals) -> Table:
+	def cells(totals: Totals) -> dict[Name, Cells]:
+		return {key: _rating(numbers) for key, numbers in totals.ratings.items()}
+
+	columns = (_figure("ratings"), _figure("mean_score", Unit.MEAN), _figure("satisfaction", Unit.PERCENT))
+	nothing = _rating((0, 0, 0, 0))
+	all_ = added(present.ratings.values(), 4)
+	rows = _lines(cells(present), cells(before), nothing, NOT_STATED)
+	return Table(
+		"satisfaction", label(_lt("Satisfaction")), label(_lt("Type")), columns, rows, _rating(all_), "rating"
+	)
+
+
+def _rating(numbers: Sequence[float]) -> Cells:
+	ratings, scores, satisfied, _dissatisfied = numbers
+	return count(ratings), mean(scores, ratings), share(satisfied, ratings)
+
+
+def _measured(
+	key: str, words: tuple[str, str], figures: Sequence[str], numbers: Sequence[Mapping[Name, list[float]]]
+) -> Table:
+	"""The first measures of events, by their grouping."""
+	width = len(figures)
+
+	def cells(of: Mapping[Name, list[float]]) -> dict[Name, Cells]:
+		return {line: tuple(map(count, row[:width])) for line, row in of.items()}
+
+	sums = added((row[:width] for row in numbers[0].values()), width)
+	rows = _lines(cells(numbers[0]), cells(numbers[1]), (Reading(0),) * width, NOT_STATED)
+	return Table(
+		key, label(words[0]), label(words[1]), tuple(map(_figure, figures)), rows, tuple(map(count, sums))
+	)
+
+
+def _reopenings(present: Totals, before: Totals) -> Table:
+	words = _lt("Reopened and Appealed"), _lt("Type")
+	return _measured("reopened", words, ("reopened", "appeals"), (present.reopenings, before.reopenings))
+
+
+def _extensions(present: Totals, before: Totals) -> Table:
+	words = _lt("Extensions"), _lt("Department")
+	figures = ("asked", "granted", "refused", "undecided")
+	return _measured("extension", words, figures, (present.extensions, before.extensions))
+
+
+def _day_book(present: Totals, before: Totals) -> Table:
+	words = _lt("Calls and Visits"), _lt("Kind")
+	numbers = [{key: [number] for key, number in one.tallied.items()} for one in (present, before)]
+	return _measured("day_book", words, ("tallied",), numbers)
