@@ -135,7 +135,7 @@ def _referrals(period: Period) -> dict[str, dict[str, int]]:
 	"""REFERRALS by department; not those that wait for their turn, nor appeals."""
 	referral = frappe.qb.DocType("Case Referral")
 	rows = (
-		clocks.spanning(frappe.qb.from_(referral), period)
+		frappe.qb.from_(referral)
 		.where((referral.referred_on >= period.first) & (referral.referred_on < period.end))
 		.where((referral.kind != APPEAL) & referral.department.isnotnull())
 		.groupby(referral.department, referral.status)

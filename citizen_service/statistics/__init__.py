@@ -2,6 +2,3 @@
 
 COUNTED_REFERRALS = ("Open", "Acknowledged", "Answered")
 """The statuses of referrals that count: neither waiting for their turn, nor withdrawn, returned or passed on."""
-
-BY_DEPARTMENT = "figures_by_department"
-"""The index of Case Referral and of Service Level Record that has the departments in order."""

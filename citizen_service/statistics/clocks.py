@@ -3,28 +3,25 @@
 A time limit that was cancelled counts nowhere. One that stands still is late only if its deadline had gone by before.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import frappe
 from frappe.query_builder.functions import Coalesce, Count, Sum
 from pypika import Case as When
-from pypika import CustomFunction, analytics
-from pypika.functions import Min
+from pypika import CustomFunction
 from pypika.queries import QueryBuilder, Table
 from pypika.terms import Criterion, Term
 
 from citizen_service.sla.instants import present, to_column
-from citizen_service.sla.records import OPEN, RECORD
-from citizen_service.statistics import BY_DEPARTMENT
+from citizen_service.sla.records import APPEAL_CLOCKS, CASE_CLOCKS, OPEN, RECORD, REFERRAL_CLOCKS
 from citizen_service.statistics.indicators import share
 from citizen_service.statistics.period import utc_bounds
 from citizen_service.statistics.periods import Period
 
 COUNTED = ("clocks", "met_in_time", "met_late", "not_met", "not_due")
-LONG = 1000
-"""From how many days on a period is counted in the order of the departments."""
 TENTH = 360
 """Seconds of a tenth of an hour."""
+CLOCKS = (*CASE_CLOCKS, *REFERRAL_CLOCKS, *APPEAL_CLOCKS)
 
 Key = tuple[str | None, ...]
 
@@ -36,69 +33,123 @@ def started(
 ) -> tuple[QueryBuilder, Table]:
 	"""The records of the time limits meant: of these clocks (none named: all) and departments (None: all, and the
 	office's own)."""
+	query, record = _begun(period, within)
+	return query.where(record.status.isin(("Met", *OPEN)) & record.clock.isin(list(clocks or CLOCKS))), record
+
+
+def _begun(period: Period, within: frozenset[str] | None) -> tuple[QueryBuilder, Table]:
 	record = frappe.qb.DocType(RECORD)
 	first, end = utc_bounds(period)
-	query = (
-		spanning(frappe.qb.from_(record), period)
-		.where((record.started_utc >= first) & (record.started_utc < end))
-		.where(record.status.isin(("Met", *OPEN)))
-	)
-	if clocks:
-		query = query.where(record.clock.isin(list(clocks)))
+	query = frappe.qb.from_(record).where((record.started_utc >= first) & (record.started_utc < end))
 	if within is not None:
 		query = query.where(record.department.isin(sorted(within) or [""]))
 	return query, record
 
 
-def spanning(query: QueryBuilder, period: Period) -> QueryBuilder:
-	"""The query by the index in the order of departments, where the period is long.
-
-	It reads all rows, but in the order in which they are grouped; the database, left to itself, would read those of the
-	period and sort them, which over ten years takes six times as long (README.md).
-	"""
-	return query.force_index(BY_DEPARTMENT) if period.days > LONG else query
-
-
 def compliance(
 	period: Period, within: frozenset[str] | None, fields: Sequence[str], clocks: Sequence[str] = ()
 ) -> dict[Key, dict[str, float]]:
-	"""COUNTED, `decided`, `breaches` and `compliance` by these fields of the records, in one statement."""
-	query, record = started(period, within, clocks)
+	"""COUNTED, `decided`, `breaches`, `compliance`, `open`, `paused`, `cancelled`, `median_hours` and `p90_hours` by
+	these fields of the records.
+
+	Median and 90th percentile are by nearest rank: the shortest time within which at least half (nine tenths) of the time
+	limits met were. They are exact to the tenth of an hour that is shown: times are rounded to it first, which keeps
+	their order. One statement for what is not met, and one for each clock (`_met`).
+	"""
+	sums: dict[Key, dict[str, int]] = {}
+	took: dict[Key, dict[int, int]] = {}
+
+	def of(key: Key) -> dict[str, int]:
+		return sums.setdefault(key, dict.fromkeys(SUMS, 0))
+
+	for key, breached, tenth, number_ in _met(period, within, fields, clocks):
+		of(key)["met_late" if breached else "met_in_time"] += number_
+		times = took.setdefault(key, {})
+		times[tenth] = times.get(tenth, 0) + number_
+	query, record = _begun(period, within)
 	keys = [record[name] for name in fields]
 	rows = (
-		query.groupby(*keys, record.status, record.breached)
-		.select(*keys, record.status, record.breached, Count("*"), number(is_late(record)))
+		query.where(record.status.isin((*OPEN, "Cancelled")) & record.clock.isin(list(clocks or CLOCKS)))
+		.groupby(*keys, record.status)
+		.select(*keys, record.status, Count("*"), number(is_late(record)))
 		.run()
 	)
-	found: dict[Key, list[int]] = {}
-	for *key, status, breached, all_, late in rows:
-		sums = found.setdefault(tuple(key), [0, 0, 0, 0])
-		sums[0] += all_
-		if status == "Met":
-			sums[2 if breached else 1] += all_
-		else:
-			sums[3] += int(late)
-	return {key: _figures(*sums) for key, sums in found.items()}
+	for *values, status, number_, late in rows:
+		figures = of(tuple(values))
+		if status == "Cancelled":
+			figures["cancelled"] += number_
+			continue
+		figures["open"] += number_
+		figures["paused"] += number_ if status == "Paused" else 0
+		figures["not_met"] += int(late)
+	return {key: {**_figures(figures), **_hours(took.get(key, {}))} for key, figures in sums.items()}
 
 
-def _figures(all_: int, in_time: int, met_late: int, not_met: int) -> dict[str, float]:
-	decided = in_time + met_late + not_met
+def working_hours(
+	period: Period, within: frozenset[str] | None, fields: Sequence[str], clocks: Sequence[str] = ()
+) -> dict[Key, dict[str, float]]:
+	"""`median_hours` and `p90_hours` alone, as `compliance` has them, of what has time limits that were met."""
+	took: dict[Key, dict[int, int]] = {}
+	for key, _breached, tenth, number_ in _met(period, within, fields, clocks):
+		times = took.setdefault(key, {})
+		times[tenth] = times.get(tenth, 0) + number_
+	return {key: _hours(times) for key, times in took.items()}
+
+
+def _met(
+	period: Period, within: frozenset[str] | None, fields: Sequence[str], clocks: Sequence[str]
+) -> Iterator[tuple[Key, bool, int, int]]:
+	"""Key, whether late, tenths of an hour, how many. A statement for each clock: with the clock and the status fixed the
+	database groups by little, which over ten years is four times as fast as all at once."""
+	for clock in clocks or CLOCKS:
+		query, record = _begun(period, within)
+		keys = [record[name] for name in fields]
+		tenth = rounded(record.worked_seconds / TENTH).as_("tenth")
+		rows = (
+			query.where((record.status == "Met") & (record.clock == clock))
+			.groupby(*keys, record.breached, tenth)
+			.select(*keys, record.breached, tenth, Count("*"))
+			.run()
+		)
+		for *values, breached, tenths, number_ in rows:
+			yield tuple(values), bool(breached), int(tenths), number_
+
+
+def _hours(tenths: dict[int, int]) -> dict[str, float]:
+	"""Of times in tenths of an hour, and how many took each; 0 of none."""
+	return {"median_hours": ranked(tenths, 5) / 10, "p90_hours": ranked(tenths, 9) / 10}
+
+
+def ranked(numbers: dict[int, int], tenths: int) -> int:
+	"""The least value that so many tenths of all values do not exceed; `numbers` says how many there are of each."""
+	all_, place = sum(numbers.values()), 0
+	for value in sorted(numbers):
+		place += numbers[value]
+		if place * 10 >= all_ * tenths:
+			return value
+	return 0
+
+
+SUMS = ("met_in_time", "met_late", "not_met", "open", "paused", "cancelled")
+
+
+def _figures(sums: dict[str, int]) -> dict[str, float]:
+	met = sums["met_in_time"] + sums["met_late"]
+	breaches = sums["met_late"] + sums["not_met"]
+	decided = sums["met_in_time"] + breaches
 	return {
-		"clocks": all_,
-		"met_in_time": in_time,
-		"met_late": met_late,
-		"not_met": not_met,
-		"not_due": all_ - decided,
+		**sums,
+		"clocks": met + sums["open"],
+		"not_due": sums["open"] - sums["not_met"],
 		"decided": decided,
-		"breaches": met_late + not_met,
-		"compliance": share(in_time, decided),
+		"breaches": breaches,
+		"compliance": share(sums["met_in_time"], decided),
 	}
 
 
 def added(figures: Sequence[dict[str, float]]) -> dict[str, float]:
-	"""The figures of several keys together."""
-	names = ("clocks", "met_in_time", "met_late", "not_met")
-	return _figures(*(int(sum(one[name] for one in figures)) for name in names))
+	"""The figures of several keys together, without working hours."""
+	return _figures({name: int(sum(one[name] for one in figures)) for name in SUMS})
 
 
 def is_late(record: Table) -> Criterion:
@@ -108,41 +159,3 @@ def is_late(record: Table) -> Criterion:
 
 def number(condition: Criterion) -> Term:
 	return Sum(When().when(condition, 1).else_(0))
-
-
-def working_hours(
-	period: Period, within: frozenset[str] | None, fields: Sequence[str], clocks: Sequence[str] = ()
-) -> dict[Key, dict[str, float]]:
-	"""Median and 90th percentile of what the time limits met took, by these fields of the records, in one statement.
-
-	By nearest rank: the shortest time within which at least half (nine tenths) of them were met. Exact to the tenth of an
-	hour that is shown: times are rounded to it first, which keeps their order.
-	"""
-	query, record = started(period, within, clocks)
-	keys = [record[name] for name in fields]
-	tenth = rounded(record.worked_seconds / TENTH).as_("tenth")
-	counted = (
-		query.where(record.status == "Met")
-		.groupby(*keys, tenth)
-		.select(*keys, tenth, Count("*").as_("number"))
-		.as_("counted")
-	)
-	named = [counted[name] for name in fields]
-	ranked = (
-		frappe.qb.from_(counted)
-		.select(
-			*named,
-			counted.tenth,
-			analytics.Sum(counted.number).over(*named).orderby(counted.tenth).as_("place"),
-			analytics.Sum(counted.number).over(*named).as_("of_all"),
-		)
-		.as_("ranked")
-	)
-	outer = [ranked[name] for name in fields]
-	middle = When().when(ranked.place * 2 >= ranked.of_all, ranked.tenth)
-	ninth = When().when(ranked.place * 10 >= ranked.of_all * 9, ranked.tenth)
-	rows = frappe.qb.from_(ranked).select(*outer, Min(middle), Min(ninth)).groupby(*outer).run()
-	return {
-		row[: len(fields)]: {"median_hours": int(row[-2]) / 10, "p90_hours": int(row[-1]) / 10}
-		for row in rows
-	}

@@ -18,7 +18,6 @@ from citizen_service.referral.turns import follow, take_place
 from citizen_service.sla.records import SHOWN_OF_REFERRAL
 from citizen_service.sla.starting import begin_with, due_of, plan_referral_clocks
 from citizen_service.states.meaning import STATE_FIELD, meaning_of
-from citizen_service.statistics import BY_DEPARTMENT
 
 EXTRACTED = ("subject", "area", "address", "is_emergency")
 IDENTITY = ("citizen_name", "mobile")
@@ -217,11 +216,6 @@ def on_doctype_update() -> None:
 	frappe.db.add_index("Case Referral", ["status", "settled_on", "department"])
 	frappe.db.add_index(
 		"Case Referral",
-		["referred_on", "department", "status", "kind", "acknowledged_on"],
-		"referred_figures",
-	)
-	frappe.db.add_index(
-		"Case Referral",
 		["department", "status", "kind", "referred_on", "acknowledged_on"],
-		BY_DEPARTMENT,
+		"figures",
 	)

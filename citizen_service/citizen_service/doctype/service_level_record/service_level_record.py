@@ -1,10 +1,7 @@
 import frappe
 from frappe.model.document import Document
 
-from citizen_service.statistics import BY_DEPARTMENT
-
 FIGURES = "clock started_utc department status breached due_utc paused_utc worked_seconds".split()
-IN_ORDER = "department clock status breached started_utc due_utc paused_utc worked_seconds".split()
 
 
 class ServiceLevelRecord(Document):
@@ -53,7 +50,6 @@ class ServiceLevelRecord(Document):
 
 
 def on_doctype_update() -> None:
-	"""The lists and cards of what is overdue, or due today, ask for both; reports are answered from the others alone."""
+	"""The lists and cards of what is overdue, or due today, ask for both; reports are answered from the other alone."""
 	frappe.db.add_index("Service Level Record", ["status", "due_utc"])
 	frappe.db.add_index("Service Level Record", FIGURES, "figures")
-	frappe.db.add_index("Service Level Record", IN_ORDER, BY_DEPARTMENT)

@@ -62,8 +62,11 @@ def execute(filters: dict | None = None) -> frame.Report:
 def _rows(period: Period, within: frozenset[str] | None) -> list[dict]:
 	referrals, oldest = _referrals(period, within), _oldest(within)
 	kept = clocks.compliance(period, within, ("department",), (FULL_REPLY,))
-	took = clocks.working_hours(period, within, ("department",), (FULL_REPLY,))
-	nothing = {**dict.fromkeys(clocks.COUNTED, 0), "decided": 0, "breaches": 0, "compliance": 0.0}
+	nothing = {
+		**dict.fromkeys((*clocks.COUNTED, *clocks.SUMS), 0),
+		"compliance": 0.0,
+		**dict.fromkeys(OF_HOURS, 0.0),
+	}
 	names = {*referrals, *(key for (key,) in kept)}
 	names = sorted({*names, *oldest}) if names else []
 	rows = [
@@ -72,11 +75,9 @@ def _rows(period: Period, within: frozenset[str] | None) -> list[dict]:
 			name,
 			{
 				**dict.fromkeys(OF_REFERRALS, 0),
-				**dict.fromkeys(OF_HOURS, 0.0),
 				"oldest_open": oldest.get(name, 0),
 				**referrals.get(name, {}),
 				**kept.get((name,), nothing),
-				**took.get((name,), {}),
 			},
 		)
 		for name in names
@@ -88,7 +89,7 @@ def _referrals(period: Period, within: frozenset[str] | None) -> dict[str, dict[
 	"""OF_REFERRALS by department: one statement, by status, since comparing texts row by row costs the most."""
 	referral = frappe.qb.DocType(REFERRAL)
 	query = (
-		clocks.spanning(frappe.qb.from_(referral), period)
+		frappe.qb.from_(referral)
 		.where((referral.referred_on >= period.first) & (referral.referred_on < period.end))
 		.where((referral.kind != APPEAL) & referral.department.isnotnull())
 	)
