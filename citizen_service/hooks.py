@@ -81,11 +81,13 @@ has_permission = {
 	"Field Visit": "citizen_service.field_visit.access.has_visit_permission",
 	"Communication": "citizen_service.email_intake.access.has_communication_permission",
 	"Periodic Report": "citizen_service.periodic_report.access.has_permission",
+	"Number Card": "citizen_service.dashboards.access.has_card_permission",
 }
 
 override_whitelisted_methods = {
 	"frappe.model.workflow.get_transitions": "citizen_service.desk.next_steps.transitions",
 	"frappe.desk.form.linked_with.get": "citizen_service.permissions.doors.linked_with",
+	"frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "citizen_service.dashboards.doors.chart",
 	"frappe.desk.like.toggle_like": "citizen_service.permissions.doors.like",
 	"frappe.desk.search.get_link_title": "citizen_service.permissions.doors.link_title",
 	"frappe.utils.global_search.search": "citizen_service.permissions.doors.search",
@@ -159,7 +161,10 @@ clear_cache = [
 # Background -------------------------------------------------------------------------------------
 scheduler_events = {
 	"hourly": ["citizen_service.field_visit.reminders.remind", "citizen_service.portal.uploads.sweep"],
-	"cron": {"* * * * *": ["citizen_service.outbox.worker.sweep", "citizen_service.sla.sweep.sweep"]},
+	"cron": {
+		"* * * * *": ["citizen_service.outbox.worker.sweep", "citizen_service.sla.sweep.sweep"],
+		"30 1 1 * *": ["citizen_service.periodic_report.drafting.draft_ended_periods"],
+	},
 	"daily_long": ["citizen_service.paper.integrity.check_all"],
 }
 default_log_clearing_doctypes = {"Outbox Entry": 30}

@@ -9,6 +9,7 @@ from citizen_service.appointments import sender
 from citizen_service.emergency import telling as emergency
 from citizen_service.outbox import assignment, delivery, digest, escalation, notices, receipts, sms, stages
 from citizen_service.outbox.retry import RetryLater
+from citizen_service.periodic_report import sending as reports
 from citizen_service.sla import retiming
 
 __all__ = ["ACTIONS", "GIVEN_UP", "RetryLater"]
@@ -32,6 +33,7 @@ ACTIONS: dict[str, Action] = {
 	"reassign": escalation.reassign,
 	"raise_priority": escalation.raise_priority,
 	"tell_emergency": emergency.tell_emergency,
+	"send_report": reports.send_report,
 }
 """Each gets the document and the payload, writes in the worker's transaction and never commits.
 It runs as Administrator in the site's language, and again from the start if the worker dies."""

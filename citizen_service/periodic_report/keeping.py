@@ -4,7 +4,11 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from citizen_service.citizen_service.doctype.periodic_report.periodic_report import SETTLED, PeriodicReport
+from citizen_service.citizen_service.doctype.periodic_report.periodic_report import (
+	DONE,
+	SETTLED,
+	PeriodicReport,
+)
 from citizen_service.errors import ReportRefused
 from citizen_service.periodic_report.content import LANGUAGES, Content, hash_of, same, to_json
 from citizen_service.periodic_report.findings import Promised, Rule
@@ -17,13 +21,13 @@ def keep(document: PeriodicReport, content: Content) -> None:
 
 	:raises ReportRefused: the report is approved
 	"""
-	if document.docstatus:
-		document.refuse(_("Report {0} is approved: its figures do not change.").format(document.name))
+	refuse_approved(document)
 	text = to_json(content)
 	document.update(
 		{
 			"content": text,
 			"content_hash": hash_of(text),
+			"computation": DONE,
 			"computed_on": now_datetime(),
 			"definitions_version": content.definitions_version,
 			"findings": [
@@ -38,9 +42,23 @@ def keep(document: PeriodicReport, content: Content) -> None:
 			],
 		}
 	)
+	step(document)
+
+
+def refuse_approved(document: PeriodicReport) -> None:
+	"""
+	:raises ReportRefused: the report is approved, or was
+	"""
+	if document.docstatus:
+		document.refuse(_("Report {0} is approved: its figures do not change.").format(document.name))
+
+
+def step(document: PeriodicReport, **values: object) -> None:
+	"""Save a draft with fields that are kept from every role."""
+	document.update(values)
 	document.flags.step = True
 	try:
-		document.save(ignore_permissions=True)  # the fields are kept from every role
+		document.save(ignore_permissions=True)
 	finally:
 		document.flags.step = False
 
@@ -86,6 +104,11 @@ def promised(document: PeriodicReport) -> list[Promised]:
 		)
 		for row in document.follow_ups
 	]
+
+
+def digits() -> str:
+	"""The digits of Arabic reports, by the settings."""
+	return frappe.db.get_single_value("Citizen Service Settings", "report_digits") or LATIN
 
 
 def style(language: str, digits: str = LATIN) -> Style:

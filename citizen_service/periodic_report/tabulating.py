@@ -63,7 +63,7 @@ def of_department(department: str, now: Cases, then: Cases) -> Table:
 		return {(category,): number for (name, category), number in counts.items() if name == department}
 
 	received = [own(one.by_department) for one in (now, then)]
-	columns = (_column("received", _lt("Cases Received")), _share())
+	columns = (_figure("received"), _share())
 	return _counted("category", _lt("Cases by Category"), _lt("Category"), columns, received, NOT_STATED)
 
 
@@ -82,10 +82,6 @@ def in_order(sizes: Mapping[Name, float]) -> list[Name]:
 
 def name_of(key: Name, missing: str = NOT_STATED) -> Label:
 	return label(missing if key is None else key)
-
-
-def _column(key: str, words: str, unit: Unit = Unit.COUNT) -> Column:
-	return Column(key, label(words), unit)
 
 
 def _figure(key: str, unit: Unit = Unit.COUNT) -> Column:
@@ -158,7 +154,7 @@ def _crossed(
 	largest = in_order({**{key[1]: 0 for of in counts for key in of}, **folded(counts[0], 1)})
 	shown = largest if len(largest) <= ACROSS + 1 else largest[:ACROSS]
 	columns = [first, *(Column(f"{at}", name_of(name, missing[1])) for at, name in enumerate(shown))]
-	columns += [_column("others", OTHERS)] if len(shown) < len(largest) else []
+	columns += [Column("others", label(OTHERS))] if len(shown) < len(largest) else []
 
 	def cells(of: Counts) -> dict[Name, Cells]:
 		found: dict[Name, list[int]] = {}

@@ -58,9 +58,17 @@ def label(text: str) -> Label:
 	return {language: _(text, language) for language in LANGUAGES}
 
 
+TITLES = {
+	"received": _lt("Cases Received"),
+	"closed": _lt("Cases Closed"),
+	"returned": _lt("Referrals Returned"),
+}
+"""Where a report says more than the column of a list."""
+
+
 def title(key: str) -> Label:
 	"""What a figure is called."""
-	return label(OWN[key][0] if key in OWN else INDICATORS[key].title)
+	return label(OWN[key][0] if key in OWN else TITLES.get(key) or INDICATORS[key].title)
 
 
 def definition(key: str) -> Definition:

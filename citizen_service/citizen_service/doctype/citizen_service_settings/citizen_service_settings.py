@@ -30,6 +30,10 @@ class CitizenServiceSettings(Document):
 		country: DF.Literal["", "Kuwait", "Palestine"]
 		declaration_ar: DF.SmallText | None
 		declaration_en: DF.SmallText | None
+		draft_half_year: DF.Check
+		draft_month: DF.Check
+		draft_quarter: DF.Check
+		draft_year: DF.Check
 		duplicate_days: DF.Int
 		email_case_type: DF.Link | None
 		email_language: DF.Link | None
@@ -59,6 +63,8 @@ class CitizenServiceSettings(Document):
 		proof_difficulty: DF.Int
 		proof_of_work: DF.Check
 		reopen_days: DF.Int
+		report_digits: DF.Literal["Latin", "Arabic-Indic"]
+		report_supervisor: DF.Link | None
 		signed_form_rules: DF.Table[SignedFormRule]
 		sms_segments: DF.Int
 		submissions_per_hour: DF.Int

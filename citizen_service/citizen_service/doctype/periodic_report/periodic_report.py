@@ -5,9 +5,12 @@ from frappe.utils import getdate, now_datetime
 
 from citizen_service.errors import ReportRefused
 from citizen_service.periodic_report.content import hash_of
-from citizen_service.statistics.period import period
+from citizen_service.statistics.period import asked_period
+from citizen_service.statistics.periods import Period
 
-KEPT = ("computed_on", "definitions_version", "content", "content_hash", "approved_by", "approved_on")
+COMPUTED = ("computation", "computed_on", "definitions_version", "content", "content_hash")
+KEPT = (*COMPUTED, "approved_by", "approved_on", "sent_on", "sent_by")
+COMPUTING, DONE, FAILED = "Computing", "Done", "Failed"
 SETTLED = ("Done", "Dropped")
 """How a recommendation stands that no later report follows up."""
 LEFT_TO_PEOPLE = ("status", "note")
@@ -38,6 +41,7 @@ class PeriodicReport(Document):
 		amended_from: DF.Link | None
 		approved_by: DF.Link | None
 		approved_on: DF.Datetime | None
+		computation: DF.Literal["", "Computing", "Done", "Failed"]
 		computed_on: DF.Datetime | None
 		conclusions: DF.Text | None
 		content: DF.JSON | None
@@ -50,22 +54,26 @@ class PeriodicReport(Document):
 		last_day: DF.Date
 		last_report: DF.Link | None
 		recommendations: DF.Table[PeriodicReportRecommendation]
+		sent_by: DF.Link | None
+		sent_on: DF.Datetime | None
 		summary: DF.Text | None
 	# end: auto-generated types
 
+	@property
+	def period(self) -> Period:
+		"""
+		:raises BadPeriod: it ends before it starts, has not begun, or is too long
+		"""
+		return asked_period(self.first_day, self.last_day)
+
 	def validate(self) -> None:
-		self.refuse_bad_period()
+		self.kind = self.period.kind.value
 		self.keep_what_was_computed()
+		self.forget_figures_of_another_period()
 		if self.is_new():
 			self.take_follow_ups()
 		else:
 			self.keep_follow_ups()
-
-	def refuse_bad_period(self) -> None:
-		"""
-		:raises BadPeriod: the period ends before it starts
-		"""
-		period(self.first_day, self.last_day)
 
 	def keep_what_was_computed(self) -> None:
 		"""Figures, seal and findings come from `keeping.keep` alone, whatever was sent; of a finding only whether it
@@ -79,6 +87,16 @@ class PeriodicReport(Document):
 		self.set("findings", before.findings if before else [])
 		for row in self.findings:
 			row.left_out = int(row.name in left_out)
+
+	def forget_figures_of_another_period(self) -> None:
+		"""Figures belong to the days that they were counted of."""
+		before = self.get_doc_before_save()
+		if before and any(
+			getdate(before.get(day)) != getdate(self.get(day)) for day in ("first_day", "last_day")
+		):
+			for field in COMPUTED:
+				self.set(field, None)
+			self.set("findings", [])
 
 	def take_follow_ups(self) -> None:
 		"""What the last report recommended, and what was not settled in it."""
@@ -106,6 +124,7 @@ class PeriodicReport(Document):
 	def before_submit(self) -> None:
 		self.refuse_without_figures()
 		self.refuse_unfinished_period()
+		self.refuse_second_of_a_period()
 		self.approved_by, self.approved_on = frappe.session.user, now_datetime()
 
 	def refuse_without_figures(self) -> None:
@@ -117,6 +136,29 @@ class PeriodicReport(Document):
 	def refuse_unfinished_period(self) -> None:
 		if getdate(self.last_day) >= getdate():
 			self.refuse(_("The period has not ended yet: its report cannot be approved."))
+
+	def refuse_second_of_a_period(self) -> None:
+		other = frappe.db.get_value(
+			"Periodic Report",
+			{
+				"first_day": self.first_day,
+				"last_day": self.last_day,
+				"docstatus": 1,
+				"name": ("!=", self.name),
+			},
+			"name",
+			order_by="name asc",
+		)
+		if other:
+			self.refuse(
+				_(
+					"Report {0} of the same period is approved. Cancel it before another one takes its place."
+				).format(other)
+			)
+
+	def on_trash(self) -> None:
+		if self.docstatus:
+			self.refuse(_("Report {0} was approved once: it stays in the record.").format(self.name))
 
 	def refuse(self, message: str) -> None:
 		frappe.throw(message, ReportRefused, title=_("Periodic Report"))
