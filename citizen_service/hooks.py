@@ -165,7 +165,11 @@ scheduler_events = {
 		"* * * * *": ["citizen_service.outbox.worker.sweep", "citizen_service.sla.sweep.sweep"],
 		"30 1 1 * *": ["citizen_service.periodic_report.drafting.draft_ended_periods"],
 	},
-	"daily_long": ["citizen_service.paper.integrity.check_all"],
+	"hourly_long": ["citizen_service.statistics.monthly.recount_recent"],
+	"daily_long": [
+		"citizen_service.paper.integrity.check_all",
+		"citizen_service.statistics.monthly.recount_all",
+	],
 }
 default_log_clearing_doctypes = {"Outbox Entry": 30}
 

@@ -13,6 +13,19 @@ if (card && !card.set_route_for_custom_card) {
 	};
 }
 
+// It shows the names of charts and cards as they are in the database; a dashboard speaks the user's language.
+for (const kind of ["chart", "number_card"]) {
+	const widget = frappe.widget?.widget_factory?.[kind]?.prototype;
+	if (!widget) continue;
+	const { set_title } = widget;
+	widget.set_title = function (...most) {
+		const { label } = this;
+		this.label = __(label || this.name);
+		set_title.apply(this, most);
+		this.label = label;
+	};
+}
+
 function open_list({ route, route_options }) {
 	frappe.route_options = route_options;
 	frappe.set_route(route);

@@ -1,0 +1,251 @@
+"""The charts of the dashboards. Each is a record of the framework's Dashboard Chart, whose roles say whose it is; its source
+is `get`, since the framework's own kinds hold no span that moves with the day and no criterion of ours."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import frappe
+from frappe import _
+from frappe.utils import add_months, formatdate, get_first_day, getdate, now_datetime
+from pypika import CustomFunction
+from pypika.functions import Count, Extract
+
+from citizen_service.citizen_service.report.satisfaction.satisfaction import RATINGS
+from citizen_service.closing.rules import APPEAL
+from citizen_service.dashboards.access import require_roles
+from citizen_service.dashboards.kept import kept
+from citizen_service.dashboards.standing import LATELY, of_departments
+from citizen_service.errors import NoLongerThere
+from citizen_service.permissions.scope import figures_scope
+from citizen_service.sla.records import ANSWER, FULL_REPLY
+from citizen_service.states.meaning import meanings
+from citizen_service.statistics import cases, clocks, events, frame
+from citizen_service.statistics.dimensions import key_label
+from citizen_service.statistics.periods import Kind, Period, label
+
+MONTHS_BACK, DAYS_BACK = 12, 14
+"""How far back charts go: in months besides the present one, and in days."""
+MOST = 6
+"""How many bars are told apart."""
+REFERRAL = "Case Referral"
+
+Shown = tuple[list[str], dict[str, list[float]]]
+"""Labels, and the values by what they are of."""
+
+day_of = CustomFunction("DATE", ["moment"])
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+@frappe.read_only()
+def get(
+	chart_name: str,
+	filters: str | list | dict | None = None,
+	refresh: int | str | None = None,
+	time_interval: str | None = None,
+	timespan: str | None = None,
+	from_date: str | None = None,
+	to_date: str | None = None,
+	heatmap_year: str | int | None = None,
+) -> dict:
+	"""A chart's data for the present user, as the framework's widget asks its source. Of its arguments ours use the name.
+
+	:return: `labels` and `datasets`, at most ten minutes old, and `counted_on`; nothing to draw has no labels
+	:raises NotYours: the chart is none of the user's roles
+	:raises NoLongerThere: there is no such chart
+	"""
+	chart = _chart(chart_name)
+	require_roles([row.role for row in chart.roles], _(chart.name))
+	return kept(chart.name, lambda: _drawn(*CHARTS[chart.name]()))
+
+
+def _chart(name: str):
+	if name not in CHARTS or not frappe.db.exists("Dashboard Chart", name):
+		frappe.throw(_("There is no chart “{0}”.").format(name), NoLongerThere, title=_("Not There Any More"))
+	return frappe.get_cached_doc("Dashboard Chart", name)
+
+
+def _drawn(labels: list[str], values: dict[str, list[float]]) -> dict:
+	if not labels:
+		return {"labels": None, "datasets": []}
+	return {
+		"labels": labels,
+		"datasets": [{"name": name, "values": numbers} for name, numbers in values.items()],
+	}
+
+
+# Spans ----------------------------------------------------------------------------------------------
+
+
+def _months() -> list[Period]:
+	"""The present month until today, and the twelve before it."""
+	today = getdate()
+	first = getdate(add_months(get_first_day(today), -MONTHS_BACK))
+	return list(Period(first, today).parts(Kind.MONTH))
+
+
+def _year() -> Period:
+	months = _months()
+	return Period(months[0].first, months[-1].last)
+
+
+def _name(month: Period) -> str:
+	return label(Kind.MONTH, month.first.year * 100 + month.first.month)
+
+
+def _lately() -> Period:
+	today = getdate()
+	return Period(today - timedelta(days=LATELY - 1), today)
+
+
+def _days() -> list[date]:
+	today = getdate()
+	return [today - timedelta(days=back) for back in range(DAYS_BACK - 1, -1, -1)]
+
+
+def _day(day: date) -> str:
+	return formatdate(day, "dd-MM")
+
+
+# Charts ---------------------------------------------------------------------------------------------
+
+
+def _cases_by_month() -> Shown:
+	"""Received by the day of opening, closed by that of closing."""
+	months = [_name(month) for month in _months()]
+	meant = cases.Selection(_year(), departments=figures_scope())
+	received = cases.count(meant, ("Month",))
+	closed = cases.count(meant.by(cases.CLOSED), ("Month",))
+
+	def values(found: dict) -> list[float]:
+		return [found.get((month,), {}).get("cases", 0) for month in months]
+
+	return months, {frame.title("received"): values(received), frame.title("closed"): values(closed)}
+
+
+def _in_time_by_month(clock: str) -> Callable[[], Shown]:
+	"""By the month in which the time limit began; a month of which nothing is decided yet has no share."""
+
+	def shown() -> Shown:
+		months, found = [], []
+		for month in _months():
+			figures = clocks.compliance(month, figures_scope(), (), (clock,)).get((), {})
+			if figures.get("decided"):
+				months.append(_name(month))
+				found.append(figures["compliance"])
+		return months, {frame.title("compliance"): found}
+
+	return shown
+
+
+def _in_time_by_department() -> Shown:
+	"""The departments with the most that is decided, the worst first."""
+	found = clocks.compliance(_lately(), figures_scope(), ("department",), (FULL_REPLY,))
+	decided = [(name, figures) for (name,), figures in found.items() if name and figures["decided"]]
+	largest = sorted(decided, key=lambda one: -one[1]["decided"])[:MOST]
+	worst = sorted(largest, key=lambda one: one[1]["compliance"])
+	return [name for name, _of in worst], {frame.title("compliance"): [of["compliance"] for _n, of in worst]}
+
+
+def _open_referrals() -> Shown:
+	"""With departments now: in time, and overdue."""
+	rows = sorted(of_departments(now_datetime()), key=lambda row: -row["waiting"])[:MOST]
+	return [row["name"] for row in rows], {
+		_("In Time"): [row["waiting"] - row["overdue"] for row in rows],
+		_("Overdue"): [row["overdue"] for row in rows],
+	}
+
+
+def _lately_by(dimension: str, basis: str = cases.RECEIVED) -> Callable[[], Shown]:
+	"""Cases of the last ninety days by a grouping, the largest first, the rest together."""
+
+	def shown() -> Shown:
+		meant = cases.Selection(_lately(), basis=basis, departments=figures_scope())
+		found = cases.count(meant, (dimension,))
+		numbers = {key: figures["cases"] for (key,), figures in found.items() if key}
+		largest = sorted(numbers, key=lambda key: (-numbers[key], key))
+		labels = [key_label(dimension, key) for key in largest[:MOST]]
+		values: list[float] = [numbers[key] for key in largest[:MOST]]
+		if rest := sum(numbers[key] for key in largest[MOST:]):
+			labels, values = [*labels, _("Others")], [*values, rest]
+		return labels, {_("Cases"): values}
+
+	return shown
+
+
+def _rating_by_month() -> Shown:
+	year = _year()
+	counted = events.count(RATINGS, frappe._dict(from_date=year.first, to_date=year.last))
+	rated = [(key, scores / ratings) for key, (ratings, scores, *_more) in counted.lines if ratings]
+	return [key for key, _mean in rated], {frame.title("mean_score"): [round(mean, 2) for _k, mean in rated]}
+
+
+def _cases_by_day() -> Shown:
+	case = frappe.qb.DocType("Case")
+	return _by_day(case, case.opened_on, frame.title("received"))
+
+
+def _day_book_by_day() -> Shown:
+	entry = frappe.qb.DocType("Day Book Entry")
+	return _by_day(entry, entry.day, _("Calls and Visits"))
+
+
+def _by_day(table, moment, name: str) -> Shown:
+	"""Of the office, which alone these charts are offered to."""
+	days, day = _days(), day_of(moment)
+	rows = frappe.qb.from_(table).where(moment >= days[0]).groupby(day).select(day, Count("*")).run()
+	found = {getdate(day): number for day, number in rows}
+	return [_day(day) for day in days], {name: [found.get(day, 0) for day in days]}
+
+
+def _open_cases_by_state() -> Shown:
+	"""In the order of the workflow's states."""
+	case = frappe.qb.DocType("Case")
+	rows = (
+		frappe.qb.from_(case)
+		.where(case.closed_on.isnull())
+		.groupby(case.workflow_state)
+		.select(case.workflow_state, Count("*"))
+	).run()
+	found = dict(rows)
+	states = [state for state in meanings("Case") if found.get(state)]
+	return [_(state) for state in states], {_("Cases"): [found[state] for state in states]}
+
+
+def _referrals_by_month() -> Shown:
+	"""Made to the departments, and settled by them."""
+	referral, year = frappe.qb.DocType(REFERRAL), _year()
+	months = [_name(month) for month in _months()]
+	scope = figures_scope()
+
+	def by(moment) -> list[float]:
+		month = Extract("YEAR_MONTH", moment)
+		query = (
+			frappe.qb.from_(referral)
+			.where((moment >= year.first) & (moment < year.end) & (referral.kind != APPEAL))
+			.groupby(month)
+			.select(month, Count("*"))
+		)
+		if scope is not None:
+			query = query.where(referral.department.isin(sorted(scope) or [""]))
+		found = {label(Kind.MONTH, int(month)): number for month, number in query.run()}
+		return [found.get(month, 0) for month in months]
+
+	return months, {_("Referred"): by(referral.referred_on), _("Settled"): by(referral.settled_on)}
+
+
+CHARTS: dict[str, Callable[[], Shown]] = {
+	"Cases Received and Closed": _cases_by_month,
+	"Answers in Time": _in_time_by_month(ANSWER),
+	"Replies in Time by Department": _in_time_by_department,
+	"Open Referrals by Department": _open_referrals,
+	"Cases by Main Category": _lately_by("Main Category"),
+	"Cases by Channel": _lately_by("Channel"),
+	"Causes of Closed Cases": _lately_by("Root Cause", cases.CLOSED),
+	"Mean Rating": _rating_by_month,
+	"Cases Received by Day": _cases_by_day,
+	"Day Book by Day": _day_book_by_day,
+	"Open Cases by State": _open_cases_by_state,
+	"Referrals Made and Settled": _referrals_by_month,
+	"Replies in Time": _in_time_by_month(FULL_REPLY),
+}
+"""By the name of the record."""
