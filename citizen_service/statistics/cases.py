@@ -1,18 +1,20 @@
 """Cases of a period, counted by one or two groupings, or listed: one selection for both, so that they always agree."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 import frappe
 from frappe.query_builder.functions import Count, Sum
 from frappe.utils import now_datetime
+from frappe.utils.caching import request_cache
 from pypika import Case as When
 from pypika.functions import Min
 from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, Term
 
-from citizen_service.statistics import COUNTED_REFERRALS
+from citizen_service.statistics import COUNTED_REFERRALS, monthly
 from citizen_service.statistics.departments import branch, departments, refuse_missing
-from citizen_service.statistics.dimensions import DEPARTMENT, DIMENSIONS, Tables
+from citizen_service.statistics.dimensions import DEPARTMENT, DIMENSIONS, TIMES, Tables, first_of_span
 from citizen_service.statistics.period import asked_period
 from citizen_service.statistics.periods import Period
 
@@ -52,6 +54,11 @@ class Selection:
 	def by(self, basis: str) -> "Selection":
 		return replace(self, basis=basis)
 
+	@property
+	def types(self) -> tuple[str, ...]:
+		"""The types that they may have; none: all."""
+		return dict(self.only).get("case_type", ())
+
 	def during(self, period: Period) -> "Selection":
 		return replace(self, period=period)
 
@@ -80,25 +87,76 @@ def selection(filters: dict) -> Selection:
 
 
 def count(selection: Selection, dimensions: tuple[str, ...]) -> dict[Key, dict[str, int]]:
-	"""FIGURES by the groupings, in one statement (by the day of closing only `cases`). A case that two departments were asked about counts with both of them
-	where it is grouped by department, and once everywhere else."""
+	"""FIGURES by the groupings (by the day of closing only `cases`). A case that two departments were asked about counts
+	with both of them where it is grouped by department, and once everywhere else.
+
+	In one statement, unless `kept_months` says otherwise."""
+	part = kept_months(selection, dimensions)
+	if not part:
+		return _count(selection, dimensions)
+	found = _count_kept(selection, dimensions, part)
+	for rest in monthly.around(selection.period, part):
+		for key, figures in _count(selection.during(rest), dimensions).items():
+			_add(found, key, (figures["cases"], 0, 0, figures["former"]))
+	if selection.basis == RECEIVED:
+		for key, figures in _count(replace(selection, state="still_open"), dimensions).items():
+			_add(found, key, (0, figures["still_open"], figures["overdue_now"], 0))
+	return found
+
+
+def kept_months(selection: Selection, dimensions: tuple[str, ...]) -> Period | None:
+	"""The months that are read from what is kept (`monthly`); None: everything is counted anew.
+
+	So where cases are grouped by department, and by no more than type or time, of a period with very many cases.
+	"""
+	plain = all(name == "case_type" for name, _values in selection.only)
+	if DEPARTMENT not in dimensions or not plain or selection.keys or selection.state:
+		return None
+	if not {DEPARTMENT, "Type", *TIMES}.issuperset(dimensions):
+		return None
+	return monthly.kept_part(selection.period) if _is_heavy(selection.period, selection.basis) else None
+
+
+@request_cache
+def _is_heavy(period: Period, basis: str) -> bool:
+	return _count(Selection(period, basis), ())[()]["cases"] >= monthly.HEAVY
+
+
+def _count_kept(selection: Selection, dimensions: tuple[str, ...], part: Period) -> dict[Key, dict[str, int]]:
+	query, kept = monthly.counted(selection.basis, part, selection.departments, selection.types)
+	columns = {DEPARTMENT: kept.department, "Type": kept.case_type}
+	columns |= {name: first_of_span(kept.month, kind) for name, kind in TIMES.items()}
+	terms = [columns[name].as_(f"key_{at}") for at, name in enumerate(dimensions)]
+	folds = [DIMENSIONS[name].fold() for name in dimensions]
+	found: dict[Key, dict[str, int]] = {}
+	for row in query.select(*terms, *monthly.figures(kept)).groupby(*terms).run():
+		key = tuple(fold(value) for fold, value in zip(folds, row, strict=False))
+		_add(found, key, (row[-2], 0, 0, row[-1]))
+	return found
+
+
+def _add(found: dict[Key, dict[str, int]], key: Key, numbers: Iterable[float | None]) -> None:
+	figures = found.setdefault(key, dict.fromkeys(FIGURES, 0))
+	for name, number in zip(FIGURES, numbers, strict=False):
+		figures[name] += int(number or 0)
+
+
+def _count(selection: Selection, dimensions: tuple[str, ...]) -> dict[Key, dict[str, int]]:
 	by_referral = DEPARTMENT in dimensions or _by_department(selection.keys)
-	query, tables = _query(selection, by_referral)
+	query, tables = cases_query(selection, by_referral)
 	terms = [DIMENSIONS[name].term(tables).as_(f"key_{at}") for at, name in enumerate(dimensions)]
 	rows = query.select(*terms, *_figures(tables, by_referral, selection.basis)).groupby(*terms).run()
 	folds = [DIMENSIONS[name].fold() for name in dimensions]
 	found: dict[Key, dict[str, int]] = {}
 	for row in rows:
 		key = tuple(fold(value) for fold, value in zip(folds, row, strict=False))
-		figures = found.setdefault(key, dict.fromkeys(FIGURES, 0))
-		for name, number in zip(FIGURES, row[len(dimensions) :], strict=False):
-			figures[name] += int(number or 0)
+		_add(found, key, row[len(dimensions) :])
 	return found
 
 
 def count_all(selection: Selection) -> dict[str, int]:
 	"""FIGURES of all the cases meant, each counted once."""
-	return count(selection, ()).get((), dict.fromkeys(FIGURES, 0))
+	return _count(selection, ()).get((), dict.fromkeys(FIGURES, 0))
 
 
 def listed(selection: Selection, limit: int) -> list[dict]:
@@ -107,7 +165,7 @@ def listed(selection: Selection, limit: int) -> list[dict]:
 	Whoever sees some departments only gets the referral to one of them instead, with nothing of the case but its type.
 	"""
 	own = selection.departments is not None
-	query, tables = _query(selection, own or _by_department(selection.keys))
+	query, tables = cases_query(selection, own or _by_department(selection.keys))
 	case, referral = tables.case, tables.referral
 	fields = "name case_type category area workflow_state opened_on due_on closed_on".split()
 	if own:
@@ -128,7 +186,7 @@ def _by_department(keys: tuple[tuple[str, str | None], ...]) -> bool:
 	return any(name == DEPARTMENT for name, _key in keys)
 
 
-def _query(selection: Selection, by_referral: bool) -> tuple[QueryBuilder, Tables]:
+def cases_query(selection: Selection, by_referral: bool) -> tuple[QueryBuilder, Tables]:
 	"""The cases meant; `by_referral` one row for each of their referrals that count."""
 	case, referral = frappe.qb.DocType("Case"), frappe.qb.DocType("Case Referral")
 	tables = Tables(case, referral, case[DAYS[selection.basis]])

@@ -50,13 +50,13 @@ def _month(tables: Tables) -> Term:
 
 def _first_month(kind: Kind) -> Callable[[Tables], Term]:
 	"""The first month of the span that a day lies in, as 202601: what is counted once in a span is so by the database."""
+	return lambda tables: first_of_span(_month(tables), kind)
+
+
+def first_of_span(month: Term, kind: Kind) -> Term:
+	"""The first month of the month's quarter (half-year, year), in SQL."""
 	length = MONTHS[kind]
-
-	def term(tables: Tables) -> Term:
-		month = _month(tables)
-		return month if length == 1 else month - (month - 1) % 100 % length
-
-	return term
+	return month if length == 1 else month - (month - 1) % 100 % length
 
 
 def _time(kind: Kind) -> Dimension:

@@ -4,11 +4,14 @@ from collections.abc import Iterable, Sequence
 
 import frappe
 from frappe import _
+from frappe.utils import format_datetime, formatdate
 from frappe.utils.caching import request_cache
 from markupsafe import Markup
 
 from citizen_service.desk.lists import Condition, route_options
+from citizen_service.statistics import monthly
 from citizen_service.statistics.indicators import INDICATORS, Unit
+from citizen_service.statistics.periods import Period
 
 Report = tuple[list[dict], list[dict], str, dict | None, list[dict]]
 """Columns, rows, message, chart, summary: what the framework takes from a script report."""
@@ -55,16 +58,26 @@ def report(
 	empty: str,
 	chart: dict | None = None,
 	summary: list[dict] | None = None,
+	kept: Period | None = None,
 ) -> Report:
 	"""What `execute` gives back.
 
 	:param explained: the indicators whose definitions are the report's help
 	:param empty: what is said where nothing was counted
+	:param kept: the months that were read from what is kept, which is said
 	"""
 	message = help_text(explained)
+	if kept:
+		message = Markup("<p>{}</p>").format(_counted_before(kept)) + message
 	if not rows:
 		message = Markup("<p>{}</p>").format(empty) + message
 	return columns, rows, str(message), chart if rows else None, summary or []
+
+
+def _counted_before(kept: Period) -> str:
+	return _("Cases from {0} to {1} were counted on {2}; what is open or overdue is counted now.").format(
+		formatdate(kept.first), formatdate(kept.last), format_datetime(monthly.counted_on(kept))
+	)
 
 
 def help_text(keys: Iterable[str]) -> Markup:

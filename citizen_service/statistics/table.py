@@ -13,6 +13,7 @@ from citizen_service.statistics.cases import (
 	Selection,
 	count,
 	count_all,
+	kept_months,
 	selection,
 )
 from citizen_service.statistics.dimensions import DEPARTMENT, TIMES, key_label, known, label_of
@@ -78,10 +79,10 @@ def _simple(filters: frappe._dict, meant: Selection, by: str) -> frame.Report:
 		rows.append(
 			frame.with_ways(
 				row,
-				received=_way(filters, RECEIVED, {by: key[0]}),
-				closed=_way(filters, CLOSED, {by: key[0]}),
+				received=way_to_cases(filters, RECEIVED, {by: key[0]}),
+				closed=way_to_cases(filters, CLOSED, {by: key[0]}),
 				**{
-					name: _way(filters, RECEIVED, {by: key[0]}, name)
+					name: way_to_cases(filters, RECEIVED, {by: key[0]}, name)
 					for name in ("still_open", "overdue_now", "former")
 				},
 			)
@@ -102,6 +103,7 @@ def _simple(filters: frappe._dict, meant: Selection, by: str) -> frame.Report:
 		_("No cases in this period."),
 		frame.chart([row["line"] for row in rows], shown),
 		summary,
+		kept_months(meant.by(RECEIVED), (by,)),
 	)
 
 
@@ -126,12 +128,13 @@ def _crossed(filters: frappe._dict, meant: Selection, by: str, across: str) -> f
 		row = {"line": key_label(by, key), "total": lines.get((key,), 0)}
 		row.update({f"column_{at}": cells.get((key, column), 0) for at, column in enumerate(shown)})
 		ways = {
-			f"column_{at}": _way(filters, basis, {by: key, across: column}) for at, column in enumerate(shown)
+			f"column_{at}": way_to_cases(filters, basis, {by: key, across: column})
+			for at, column in enumerate(shown)
 		}
 		if rest:
 			row["others"] = sum(cells.get((key, column), 0) for column in rest)
 		row["share_of_all"] = share(row["total"], total)
-		rows.append(frame.with_ways(row, total=_way(filters, basis, {by: key}), **ways))
+		rows.append(frame.with_ways(row, total=way_to_cases(filters, basis, {by: key}), **ways))
 	heads = [frame.number(f"column_{at}", key_label(across, key)) for at, key in enumerate(shown)]
 	if rest:
 		heads.append(frame.number("others", _("Others")))
@@ -152,6 +155,7 @@ def _crossed(filters: frappe._dict, meant: Selection, by: str, across: str) -> f
 		_("No cases in this period."),
 		frame.chart([row["line"] for row in rows], datasets, stacked=True),
 		[frame.total(explained, total)],
+		kept_months(meant, (by, across)),
 	)
 
 
@@ -182,9 +186,14 @@ def _in_order(by: str, meant: Selection, sizes: dict[Key, int]) -> list[Key]:
 	return sorted(sizes, key=lambda key: (key[0] is None, -sizes[key], key[0] or ""))
 
 
-def _way(filters: frappe._dict, basis: str, keys: dict[str, str | None], state: str = "") -> dict | None:
-	"""To the cases that a cell counts."""
+def way_to_cases(
+	filters: frappe._dict, basis: str, keys: dict[str, str | None], state: str = "", stage: str = ""
+) -> dict | None:
+	"""To the cases that a cell counts: of one line or column for each of the groupings in `keys`, which are now still open
+	(overdue …), or in a state of that stage."""
 	chosen = {name: filters.get(name) or None for name in PASSED_ON}
 	for place, (name, key) in zip(("line", "column"), keys.items(), strict=False):
 		chosen |= {f"{place}_by": name, place: key or NOT_STATED}
-	return frame.way_to_report(LISTING, {**chosen, "basis": basis, "state": state or None})
+	return frame.way_to_report(
+		LISTING, {**chosen, "basis": basis, "state": state or None, "stage": stage or None}
+	)

@@ -82,10 +82,13 @@ Escalation Ladder         -          r          rt         -           rwcdxt   
 Extension Request         r          rpxt       rpxt       -           -          rpt      rpxt
 Field Visit               rp         rwcpmxt    rwcpmxt    -           -          rpt      rpxt
 Identity Look             -          -          rcpxt      -           -          -        -
+Finding Rule              -          r          r          -           rwcdpxt    -        -
 Intake Channel            r          r          r          r           rwcdpxt    r        r
+Monthly Case Count        -          -          -          -           -          -        -
 Outbox Entry              -          -          -          -           rt         -        -
 Outside Body              r          rwcpxt     rwcpxt     rxt         rwcdpxt    -        -
 Pause Reason              r          r          r          r           rwcdpxt    r        r
+Periodic Report           -          rwcpxt     rwcdpxt    rpxt        -          -        -
 Priority Proposal         r          r          r          r           rwcdpxt    r        r
 Rating Reason             r          r          r          rt          rwcdpxt    -        -
 Public Figures            -          -          rwcdpxt    -           rwcdpxt    -        -
@@ -111,8 +114,9 @@ SCOPED = {
 }
 """Of these, departments see their own only: theirs and those of the departments below them."""
 
-CONCERNS = {"Delegation": {"reception", "manager", "admin"}}
-"""Of these, people see those that concern them: the record tried with is an absence of Reception's officer."""
+CONCERNS = {"Delegation": {"reception", "manager", "admin"}, "Periodic Report": FOLLOW_UP}
+"""Of these, people see those that concern them: the records tried with are an absence of Reception's officer, and a
+report that is not approved yet."""
 
 
 def permissions() -> dict[str, dict[str, str]]:

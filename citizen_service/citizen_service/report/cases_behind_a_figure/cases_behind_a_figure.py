@@ -5,6 +5,7 @@ from dataclasses import replace
 import frappe
 from frappe import _
 
+from citizen_service.states.meaning import states_in
 from citizen_service.statistics import frame
 from citizen_service.statistics.cases import CLOSED, FIGURES, Selection, count_all, listed, selection
 from citizen_service.statistics.dimensions import known
@@ -34,13 +35,18 @@ def execute(filters: dict | None = None) -> frame.Report:
 
 
 def _cell(filters: frappe._dict) -> Selection:
-	"""The cell that the filters `line_by`, `line`, `column_by`, `column` and `state` name."""
+	"""The cell that the filters `line_by`, `line`, `column_by`, `column`, `state` and `stage` name."""
 	meant, keys = selection(filters), []
 	for place in ("line", "column"):
 		if name := filters.get(f"{place}_by"):
 			key = filters.get(place)
 			keys.append((known(name, name), None if key in (None, "", NOT_STATED) else key))
-	return replace(meant, keys=tuple(keys), state=filters.state if filters.state in FIGURES[1:] else "")
+	only = meant.only
+	if filters.stage:
+		only = (*only, ("workflow_state", tuple(states_in("Case", filters.stage)) or ("",)))
+	return replace(
+		meant, only=only, keys=tuple(keys), state=filters.state if filters.state in FIGURES[1:] else ""
+	)
 
 
 def _case_columns() -> list[dict]:

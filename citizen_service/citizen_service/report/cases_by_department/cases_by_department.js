@@ -26,4 +26,5 @@ frappe.query_reports["Cases by Department"] = {
 			options: "Case Type",
 		},
 	],
+	formatter: citizen_service.with_ways,
 };

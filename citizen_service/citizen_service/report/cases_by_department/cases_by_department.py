@@ -4,95 +4,112 @@ A case that was referred to two departments is counted with both of them, and on
 Referrals that were withdrawn, returned or transferred do not count. A department's staff see their own departments.
 """
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
 
 import frappe
 from frappe import _
-from frappe.query_builder.functions import Count
+from frappe.query_builder.functions import Count, Sum
 from frappe.utils import now_datetime
 from pypika import Case as When
-from pypika.queries import QueryBuilder
 from pypika.terms import NullValue, Term
 
 from citizen_service.states.meaning import meanings
-from citizen_service.statistics import COUNTED_REFERRALS
-from citizen_service.statistics.departments import departments
-from citizen_service.statistics.period import period
+from citizen_service.statistics import frame, monthly
+from citizen_service.statistics.cases import (
+	RECEIVED,
+	Selection,
+	cases_query,
+	count_all,
+	kept_months,
+	selection,
+)
+from citizen_service.statistics.periods import Period
 from citizen_service.statistics.pivot import Group, Line, pivot, without_empty_columns
+from citizen_service.statistics.table import way_to_cases
 
 GROUPINGS = {
 	"Department": ("department",),
 	"Type": ("case_type",),
 	"Department and Type": ("department", "case_type"),
 }
+LABELS = {"department": "Department", "case_type": "Type"}
 BARS = 12
 
 
 @dataclass(frozen=True)
 class Wanted:
-	"""What was asked for. `departments` None: all of them and cases that were never referred; else only these."""
+	"""What was asked for: the cases, and the fields that they are grouped by."""
 
-	first_day: date
-	last_day: date
+	cases: Selection
 	fields: tuple[str, ...]
-	departments: frozenset[str] | None
-	case_type: str | None
+
+	@property
+	def kept(self) -> Period | None:
+		"""The months that are read from what is kept."""
+		return kept_months(self.cases, ("Department", "Type"))
 
 
-def execute(
-	filters: dict | None = None,
-) -> tuple[list[dict], list[dict], str | None, dict | None, list[dict]]:
+def execute(filters: dict | None = None) -> frame.Report:
 	"""The report: columns, rows, message, chart, summary.
 
-	:raises BadPeriod: a date is missing, or the period ends before it starts
+	:raises BadPeriod, NoLongerThere, FiguresNotOpen: as `cases.selection`
 	"""
-	wanted = _wanted(frappe._dict(filters or {}))
+	filters = frappe._dict(filters or {})
+	wanted = _wanted(filters)
 	stages = list(dict.fromkeys(meaning.stage for meaning in meanings("Case").values()))
 	lines = pivot(_groups(wanted), stages)
 	shown = without_empty_columns(lines, stages)
-	rows = [_row(line, wanted, stages, shown) for line in lines]
-	message = None if rows else _("No case was opened in this period.")
-	return _columns(wanted, shown, lines), rows, message, _chart(lines, stages, shown), _summary(wanted)
+	rows = [_row(line, wanted, stages, shown, filters) for line in lines]
+	return frame.report(
+		_columns(wanted, shown, lines),
+		rows,
+		("received", "overdue_now"),
+		_("No case was opened in this period."),
+		_chart(lines, stages, shown),
+		_summary(wanted),
+		wanted.kept,
+	)
 
 
 def _wanted(filters: frappe._dict) -> Wanted:
-	first_day, last_day = period(filters.from_date, filters.to_date)
 	return Wanted(
-		first_day,
-		last_day,
+		selection(frappe._dict({**filters, "basis": RECEIVED})),
 		GROUPINGS.get(filters.group_by, GROUPINGS["Department"]),
-		departments(filters.department),
-		filters.case_type or None,
 	)
-
-
-def _cases(wanted: Wanted) -> tuple[QueryBuilder, frappe.qb.DocType, frappe.qb.DocType]:
-	"""The cases asked for, joined with the referrals that count."""
-	case, referral = frappe.qb.DocType("Case"), frappe.qb.DocType("Case Referral")
-	query = (
-		frappe.qb.from_(case)
-		.left_join(referral)
-		.on((referral.case == case.name) & referral.status.isin(COUNTED_REFERRALS))
-		.where(case.opened_on >= wanted.first_day)
-		.where(case.opened_on < wanted.last_day + timedelta(days=1))
-	)
-	if wanted.departments is not None:
-		query = query.where(referral.department.isin(sorted(wanted.departments) or [""]))
-	if wanted.case_type:
-		query = query.where(case.case_type == wanted.case_type)
-	return query, case, referral
 
 
 def _groups(wanted: Wanted) -> list[Group]:
-	"""The cases counted in one statement, grouped by the state's stage and by what was asked for."""
-	query, case, referral = _cases(wanted)
-	columns = {"department": referral.department, "case_type": case.case_type}
+	"""The cases counted by the state's stage and by what was asked for."""
+	part = wanted.kept
+	if not part:
+		return _counted(wanted)
+	groups = _counted_before(wanted, part)
+	for rest in monthly.around(wanted.cases.period, part):
+		of_rest = _counted(replace(wanted, cases=wanted.cases.during(rest)))
+		groups += [replace(group, overdue=0) for group in of_rest]
+	late = _counted(replace(wanted, cases=replace(wanted.cases, state="overdue_now")))
+	return groups + [replace(group, cases=0) for group in late]
+
+
+def _counted(wanted: Wanted) -> list[Group]:
+	"""In one statement."""
+	query, tables = cases_query(wanted.cases, by_referral=True)
+	case = tables.case
+	columns = {"department": tables.referral.department, "case_type": case.case_type}
 	stage = _stage(case).as_("stage")
 	keys = [columns[field] for field in wanted.fields]
 	rows = query.select(*keys, stage, Count(case.name).distinct(), _overdue(case)).groupby(*keys, stage).run()
 	width = len(keys)
 	return [Group(row[:width], row[width], row[width + 1], row[width + 2]) for row in rows]
+
+
+def _counted_before(wanted: Wanted, part: Period) -> list[Group]:
+	"""Of the months that are kept."""
+	query, kept = monthly.counted(RECEIVED, part, wanted.cases.departments, wanted.cases.types)
+	keys = [kept[field] for field in wanted.fields]
+	stages = {meaning.state: meaning.stage for meaning in meanings("Case").values()}
+	rows = query.groupby(*keys, kept.state).select(*keys, kept.state, Sum(kept.cases)).run()
+	return [Group(tuple(row[:-2]), stages.get(row[-2]), int(row[-1])) for row in rows]
 
 
 def _stage(case: frappe.qb.DocType) -> Term:
@@ -111,10 +128,17 @@ def _overdue(case: frappe.qb.DocType) -> Term:
 	return Count(late).distinct()
 
 
-def _row(line: Line, wanted: Wanted, stages: list[str], shown: list[str]) -> dict:
+def _row(line: Line, wanted: Wanted, stages: list[str], shown: list[str], filters: frappe._dict) -> dict:
 	row = dict(zip(wanted.fields, _names(line), strict=True))
 	row.update({_fieldname(stage): line.by_stage[stages.index(stage)] for stage in shown})
-	return {**row, "other": line.other, "total": line.total, "overdue": line.overdue}
+	keys = {LABELS[field]: key for field, key in zip(wanted.fields, line.key, strict=True)}
+	ways = {_fieldname(stage): way_to_cases(filters, RECEIVED, keys, stage=stage) for stage in shown}
+	return frame.with_ways(
+		{**row, "other": line.other, "total": line.total, "overdue": line.overdue},
+		total=way_to_cases(filters, RECEIVED, keys),
+		overdue=way_to_cases(filters, RECEIVED, keys, "overdue_now"),
+		**ways,
+	)
 
 
 def _names(line: Line) -> list[str]:
@@ -160,12 +184,11 @@ def _chart(lines: list[Line], stages: list[str], shown: list[str]) -> dict | Non
 
 def _summary(wanted: Wanted) -> list[dict]:
 	"""Every case once, however many departments it was referred to."""
-	query, case, _referral = _cases(wanted)
-	closed = Count(When().when(case.closed_on.isnotnull(), case.name)).distinct()
-	total, done, late = query.select(Count(case.name).distinct(), closed, _overdue(case)).run()[0]
+	all_ = count_all(wanted.cases)
+	total, still_open, late = all_["cases"], all_["still_open"], all_["overdue_now"]
 	return [
 		{"label": _("Cases"), "value": total, "datatype": "Int", "indicator": "Blue"},
-		{"label": _("Closed"), "value": done, "datatype": "Int", "indicator": "Green"},
-		{"label": _("Open"), "value": total - done, "datatype": "Int", "indicator": "Orange"},
+		{"label": _("Closed"), "value": total - still_open, "datatype": "Int", "indicator": "Green"},
+		{"label": _("Open"), "value": still_open, "datatype": "Int", "indicator": "Orange"},
 		{"label": _("Overdue"), "value": late, "datatype": "Int", "indicator": "Red" if late else "Green"},
 	]
