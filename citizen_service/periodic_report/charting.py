@@ -8,7 +8,7 @@ from babel.dates import format_date
 
 from citizen_service.periodic_report import measuring
 from citizen_service.periodic_report.content import LANGUAGES, Chart, ChartKind, Label, Reading, Series, same
-from citizen_service.periodic_report.measuring import Cases, Totals
+from citizen_service.periodic_report.measuring import Cases, Counts, Totals
 from citizen_service.periodic_report.readings import count
 from citizen_service.periodic_report.tabulating import folded, in_order, name_of
 from citizen_service.periodic_report.wording import label, title
@@ -42,14 +42,11 @@ def charts(period: Period, now: Cases, then: Cases, totals: Totals) -> Iterable[
 	return (one for one in found if any(value.number for series in one.series for value in series.values))
 
 
-def of_department(department: str, now: Cases, totals: Totals) -> Iterable[Chart]:
+def of_department(department: str, counts: Counts) -> Iterable[Chart]:
 	"""The categories of what a department was asked about, where there are several."""
-	counts = {
-		category: number for (name, category), number in now.by_department.items() if name == department
-	}
 	if len(counts) > 2:
 		mark = sha256(department.encode()).hexdigest()[:8]  # names of elements in a page: each once
-		yield _ranking(f"categories-{mark}", _lt("Most Frequent Categories"), counts)
+		yield _ranking(f"categories-{mark}", _lt("Most Frequent Categories"), folded(counts, 0))
 
 
 def _trend(period: Period) -> Chart:

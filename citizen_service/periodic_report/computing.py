@@ -13,7 +13,7 @@ from citizen_service.periodic_report.content import (
 	Reading,
 	Unit,
 )
-from citizen_service.periodic_report.measuring import Cases, Totals
+from citizen_service.periodic_report.measuring import Counts, Totals
 from citizen_service.periodic_report.readings import added, compliance, count, hours, mean, share
 from citizen_service.periodic_report.wording import definition, label, span, title, version_of
 from citizen_service.sla.records import ANSWER, FULL_REPLY
@@ -44,11 +44,7 @@ def compute(period: Period, departments: Sequence[str]) -> Content:
 		refuse_missing("Department", department)
 	periods = (period, period.previous(), period.year_before())
 	now, then = measuring.cases_of(periods[0]), measuring.cases_of(periods[1])
-	totals = (
-		measuring.totals(periods[0], now),
-		measuring.totals(periods[1], then),
-		measuring.totals(periods[2]),
-	)
+	totals = measuring.totals_of(period, now, then)
 	definitions = tuple(map(definition, DEFINED))
 	return Content(
 		*map(span, periods),
@@ -57,7 +53,7 @@ def compute(period: Period, departments: Sequence[str]) -> Content:
 		indicators=tuple(_indicators(periods, totals)),
 		tables=tuple(tabulating.tables(period, now, then, totals)),
 		charts=tuple(charting.charts(period, now, then, totals[0])),
-		parts=tuple(_parts(departments, now, then, totals)),
+		parts=tuple(_parts(departments, totals, measuring.asked(period))),
 		definitions=definitions,
 	)
 
@@ -94,7 +90,7 @@ def _indicators(periods: Sequence[Period], totals: Three) -> Iterable[Indicator]
 		"time limit",
 	)
 	for key, name in (("answer_median", "median_hours"), ("answer_p90", "p90_hours")):
-		yield each(key, Unit.MINUTES, less, (hours(one.hours, one.limits, answers, name) for one in totals))
+		yield each(key, Unit.MINUTES, less, (hours(one.limits, answers, name) for one in totals))
 	yield each("satisfaction", Unit.PERCENT, more, (share(one[2], one[0]) for one in ratings), "rating")
 	yield each("mean_score", Unit.MEAN, more, (mean(one[1], one[0]) for one in ratings), "rating")
 	yield counted("reopened", less, (one[0] for one in reopenings))
@@ -108,9 +104,12 @@ def _of_clock(totals: Totals, clock: str) -> list[dict[str, float]]:
 	return [figures for (_department, of), figures in totals.limits.items() if of == clock]
 
 
-def _parts(departments: Sequence[str], now: Cases, then: Cases, totals: Three) -> Iterable[Part]:
+def _parts(departments: Sequence[str], totals: Three, asked: Counts) -> Iterable[Part]:
 	for department in departments:
-		table = tabulating.of_department(department, now, then)
+		of_category = {
+			(category,): number for (name, category), number in asked.items() if name == department
+		}
+		table = tabulating.of_department(of_category)
 		indicators = tuple(_of_department(department, totals))
 		if any(
 			one.number or one.base for two in indicators for one in (two.now, two.previous, two.year_before)
@@ -120,7 +119,7 @@ def _parts(departments: Sequence[str], now: Cases, then: Cases, totals: Three) -
 				label(department),
 				indicators,
 				(table,),
-				tuple(charting.of_department(department, now, totals[0])),
+				tuple(charting.of_department(department, of_category)),
 			)
 
 
@@ -137,7 +136,7 @@ def _of_department(department: str, totals: Three) -> Iterable[Indicator]:
 		"compliance", title("of_replies"), Unit.PERCENT, *kept, better=Better.MORE, noun="time limit"
 	)
 	for key in ("median_hours", "p90_hours"):
-		took = (hours(one.hours, one.limits, replies, key) for one in totals)
+		took = (hours(one.limits, replies, key) for one in totals)
 		yield Indicator(key, title(key), Unit.MINUTES, *took, better=Better.LESS)
 	asked = (count(one.extensions.get(department, [0])[0]) for one in totals)
 	yield Indicator("asked", title("asked"), Unit.COUNT, *asked, better=Better.LESS)

@@ -17,8 +17,8 @@ from citizen_service.closing.rules import APPEAL
 from citizen_service.emergency.record import EVENT, MARKED
 from citizen_service.referral.order import WAITING
 from citizen_service.sla.instants import present, to_column
-from citizen_service.sla.records import ANSWER, OPEN, RECORD
-from citizen_service.statistics import cases, clocks, events
+from citizen_service.sla.records import ANSWER, FULL_REPLY, OPEN, RECORD
+from citizen_service.statistics import COUNTED_REFERRALS, cases, clocks, events
 from citizen_service.statistics.cases import CLOSED, RECEIVED, Selection
 from citizen_service.statistics.dimensions import DEPARTMENT
 from citizen_service.statistics.period import utc_bounds
@@ -27,6 +27,7 @@ from citizen_service.statistics.periods import Kind, Period
 Key = tuple[str | None, ...]
 Counts = dict[Key, int]
 Numbers = dict[str | None, list[float]]
+Referred = dict[str, dict[str, int]]
 
 REFERRALS = ("referrals", "answered", "returned", "referrals_open")
 STATUSES = {
@@ -41,15 +42,14 @@ STATUSES = {
 class Totals:
 	"""What is counted of each of the three periods.
 
-	`limits` and `hours` by department (None: the office's own) and clock; `ratings`, `reopenings` by type and
-	`extensions` by department as the measures of their reports.
+	`limits` by department (None: the office's own) and clock; `referrals` by department; `ratings`,
+	`reopenings` by type and `extensions` by department as the measures of their reports.
 	"""
 
 	received: int
 	closed: int
 	limits: dict[Key, dict[str, float]]
-	hours: dict[Key, dict[str, float]]
-	referrals: dict[str, dict[str, int]]
+	referrals: Referred
 	ratings: Numbers
 	reopenings: Numbers
 	extensions: Numbers
@@ -59,12 +59,11 @@ class Totals:
 
 @dataclass(frozen=True)
 class Cases:
-	"""Cases received and closed in a period, by type and channel and by category and area; received ones by department
-	and category; closed ones by outcome and type and by root cause."""
+	"""Cases received and closed in a period, by type and channel and by category and area; closed ones by outcome and
+	type and by root cause."""
 
 	by_type: dict[str, Counts]
 	by_category: dict[str, Counts]
-	by_department: Counts
 	outcomes: Counts
 	root_causes: Counts
 
@@ -78,7 +77,6 @@ def cases_of(period: Period) -> Cases:
 	return Cases(
 		{one.basis: _count(one, "Type", "Channel") for one in both},
 		{one.basis: _count(one, "Category", "Area") for one in both},
-		_count(received, DEPARTMENT, "Category"),
 		_count(closed, "Outcome", "Type"),
 		_count(closed, "Root Cause"),
 	)
@@ -98,21 +96,28 @@ def _count(selection: Selection, *dimensions: str) -> Counts:
 	return {key: figures["cases"] for key, figures in cases.count(selection, dimensions).items()}
 
 
-def totals(period: Period, of_cases: Cases | None = None) -> Totals:
+def totals_of(period: Period, now: Cases, then: Cases) -> tuple[Totals, Totals, Totals]:
+	"""Of the period, of the one before and of the same a year before.
+
+	:param now, then: the cases of the period and of the one before
 	"""
-	:param of_cases: the cases of the period, where they were counted already
-	"""
-	received, closed = (
-		of_cases.total(basis) if of_cases else cases.count_all(Selection(period, basis))["cases"]
-		for basis in (RECEIVED, CLOSED)
+	before, year_before = period.previous(), period.year_before()
+	present, past = _referrals(Period(before.first, period.last), period.first)
+	former, _nothing = _referrals(year_before, year_before.first)
+	all_ = (cases.count_all(Selection(year_before, basis))["cases"] for basis in (RECEIVED, CLOSED))
+	return (
+		_totals(period, now.total(RECEIVED), now.total(CLOSED), present),
+		_totals(before, then.total(RECEIVED), then.total(CLOSED), past),
+		_totals(year_before, *all_, former),
 	)
-	by_both = ("department", "clock")
+
+
+def _totals(period: Period, received: int, closed: int, referrals: Referred) -> Totals:
 	return Totals(
 		received,
 		closed,
-		clocks.compliance(period, None, by_both),
-		clocks.working_hours(period, None, by_both),
-		_referrals(period),
+		clocks.compliance(period, None, ("department", "clock")),
+		referrals,
 		_events(RATINGS, period, "Type"),
 		_events(REOPENINGS, period, "Type"),
 		_events(REQUESTS, period, DEPARTMENT),
@@ -121,9 +126,9 @@ def totals(period: Period, of_cases: Cases | None = None) -> Totals:
 	)
 
 
-def hours_by_clock(period: Period) -> dict[Key, dict[str, float]]:
-	"""Median and 90th percentile of each clock, of all departments together."""
-	return clocks.working_hours(period, None, ("clock",))
+def hours_of_replies(period: Period) -> dict[str, float]:
+	"""Median and 90th percentile of the full replies of all departments together."""
+	return clocks.working_hours(period, None, ("clock",), (FULL_REPLY,)).get((FULL_REPLY,), {})
 
 
 def _events(kind: events.Events, period: Period, by: str) -> Numbers:
@@ -131,26 +136,42 @@ def _events(kind: events.Events, period: Period, by: str) -> Numbers:
 	return dict(events.count(kind, asked).lines)
 
 
-def _referrals(period: Period) -> dict[str, dict[str, int]]:
-	"""REFERRALS by department; not those that wait for their turn, nor appeals."""
+def _referrals(period: Period, parted_at: date) -> tuple[Referred, Referred]:
+	"""From a day on, and before it; not those that wait for their turn, nor appeals. One statement."""
 	referral = frappe.qb.DocType("Case Referral")
+	is_later = When().when(referral.referred_on >= parted_at, 1).else_(0)
 	rows = (
 		frappe.qb.from_(referral)
 		.where((referral.referred_on >= period.first) & (referral.referred_on < period.end))
 		.where((referral.kind != APPEAL) & referral.department.isnotnull())
-		.groupby(referral.department, referral.status)
-		.select(referral.department, referral.status, Count("*"))
+		.groupby(is_later, referral.department, referral.status)
+		.select(is_later, referral.department, referral.status, Count("*"))
 		.run()
 	)
-	found: dict[str, dict[str, int]] = {}
-	for department, status, number in rows:
+	found: tuple[Referred, Referred] = ({}, {})
+	for later, department, status, number in rows:
 		if status == WAITING:
 			continue
-		figures = found.setdefault(department, dict.fromkeys(REFERRALS, 0))
+		figures = found[0 if later else 1].setdefault(department, dict.fromkeys(REFERRALS, 0))
 		figures["referrals"] += number
 		if status in STATUSES:
 			figures[STATUSES[status]] += number
 	return found
+
+
+def asked(period: Period) -> Counts:
+	"""Cases received in the period, by department that was asked and by category; each once with a department."""
+	referral, case = frappe.qb.DocType("Case Referral"), frappe.qb.DocType("Case")
+	rows = (
+		frappe.qb.from_(case)
+		.join(referral)
+		.on((referral.case == case.name) & referral.status.isin(COUNTED_REFERRALS))
+		.where((case.opened_on >= period.first) & (case.opened_on < period.end))
+		.groupby(referral.department, case.category)
+		.select(referral.department, case.category, Count(case.name).distinct())
+		.run()
+	)
+	return {(department, category or None): number for department, category, number in rows}
 
 
 def _emergencies(period: Period) -> int:

@@ -43,14 +43,9 @@ def met(figures: Mapping[str, float] | None) -> int:
 	return int(figures["met_in_time"] + figures["met_late"]) if figures else 0
 
 
-def hours(
-	took: Mapping[tuple, Mapping[str, float]],
-	limits: Mapping[tuple, Mapping[str, float]],
-	key: tuple,
-	name: str,
-) -> Reading:
+def hours(limits: Mapping[tuple, Mapping[str, float]], key: tuple, name: str) -> Reading:
 	"""A median or percentile as working minutes, and of how many time limits."""
-	return minutes(took[key][name] if key in took else 0, met(limits.get(key)))
+	return minutes(limits[key][name] if key in limits else 0, met(limits.get(key)))
 
 
 def minutes(of_hours: float, base: int) -> Reading:

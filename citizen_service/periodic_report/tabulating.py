@@ -1,10 +1,11 @@
 """The tables of a periodic report."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from citizen_service.periodic_report import measuring
 from citizen_service.periodic_report.content import Column, Label, Reading, Row, Table, Unit
-from citizen_service.periodic_report.measuring import Cases, Counts, Key, Totals
+from citizen_service.periodic_report.measuring import Cases, Counts, Totals
 from citizen_service.periodic_report.readings import (
 	added,
 	compliance,
@@ -46,7 +47,7 @@ def tables(period: Period, now: Cases, then: Cases, totals: Sequence[Totals]) ->
 	yield _of_cases("category", _lt("Cases by Category"), _lt("Category"), by_category, 0)
 	yield _of_cases("channel", _lt("Cases by Channel"), _lt("Channel"), by_type, 1)
 	yield _of_cases("area", _lt("Cases by Area"), _lt("Area"), by_category, 1)
-	yield _departments(present, before, measuring.hours_by_clock(period))
+	yield _departments(present, before, measuring.hours_of_replies(period))
 	yield _limits(period, present, before)
 	yield _outcomes(now.outcomes, then.outcomes)
 	yield _root_causes(now.root_causes, then.root_causes)
@@ -56,15 +57,10 @@ def tables(period: Period, now: Cases, then: Cases, totals: Sequence[Totals]) ->
 	yield _day_book(present, before)
 
 
-def of_department(department: str, now: Cases, then: Cases) -> Table:
+def of_department(counts: Counts) -> Table:
 	"""The cases that a department was asked about, by category."""
-
-	def own(counts: Counts) -> Counts:
-		return {(category,): number for (name, category), number in counts.items() if name == department}
-
-	received = [own(one.by_department) for one in (now, then)]
 	columns = (_figure("received"), _share())
-	return _counted("category", _lt("Cases by Category"), _lt("Category"), columns, received, NOT_STATED)
+	return _counted("category", _lt("Cases by Category"), _lt("Category"), columns, [counts], NOT_STATED)
 
 
 def folded(counts: Counts, at: int) -> dict[Name, int]:
@@ -106,6 +102,13 @@ def _lines(
 	)
 
 
+def _compared(found: Sequence[Mapping[Name, Cells]], nothing: Cells, missing: str) -> tuple[Row, ...]:
+	"""Lines of this period, and of the one before if that was counted."""
+	if len(found) > 1:
+		return _lines(found[0], found[1], nothing, missing)
+	return tuple(replace(row, previous=()) for row in _lines(found[0], {}, nothing, missing))
+
+
 def _of_cases(key: str, name: str, head: str, bases: Sequence[dict[str, Counts]], at: int) -> Table:
 	"""Cases received, their share, and cases closed, by one of two groupings."""
 
@@ -136,14 +139,14 @@ def _of_cases(key: str, name: str, head: str, bases: Sequence[dict[str, Counts]]
 def _counted(
 	key: str, name: str, head: str, columns: tuple[Column, ...], counts: Sequence[Counts], missing: str
 ) -> Table:
-	"""A number and its share, by one grouping."""
+	"""A number and its share, by one grouping; of one period, or beside the one before."""
 
 	def cells(of: Counts) -> dict[Name, Cells]:
 		all_ = sum(of.values())
 		return {line: (count(number), share(number, all_)) for (line,), number in of.items()}
 
 	all_ = sum(counts[0].values())
-	rows = _lines(cells(counts[0]), cells(counts[1]), (Reading(0), Reading(0, 0)), missing)
+	rows = _compared(list(map(cells, counts)), (Reading(0), Reading(0, 0)), missing)
 	return Table(key, label(name), label(head), columns, rows, (count(all_), share(all_, all_)), "case")
 
 
@@ -164,13 +167,9 @@ def _crossed(
 			row[1 + shown.index(column) if column in shown else -1] += number
 		return {line: tuple(map(count, row)) for line, row in found.items()}
 
-	now = cells(counts[0])
-	then = cells(counts[1]) if len(counts) > 1 else {}
-	nothing = (Reading(0),) * len(columns)
-	rows = _lines(now, then, nothing, missing[0])
-	if len(counts) < 2:
-		rows = tuple(Row(row.key, row.label, row.cells) for row in rows)
-	sums = added(([cell.number for cell in row] for row in now.values()), len(columns))
+	found = list(map(cells, counts))
+	rows = _compared(found, (Reading(0),) * len(columns), missing[0])
+	sums = added(([cell.number for cell in row] for row in found[0].values()), len(columns))
 	return Table(key, label(words[0]), label(words[1]), tuple(columns), rows, tuple(map(count, sums)), "case")
 
 
@@ -194,7 +193,7 @@ def _root_causes(now: Counts, then: Counts) -> Table:
 	)
 
 
-def _departments(present: Totals, before: Totals, of_all: dict[Key, dict[str, float]]) -> Table:
+def _departments(present: Totals, before: Totals, took: dict[str, float]) -> Table:
 	"""What each department was sent, and how it answered."""
 
 	def cells(totals: Totals, names: Iterable[str]) -> dict[Name, Cells]:
@@ -202,8 +201,8 @@ def _departments(present: Totals, before: Totals, of_all: dict[Key, dict[str, fl
 		for name in names:
 			of, key = totals.referrals.get(name, {}), (name, FULL_REPLY)
 			kept = [totals.limits[key]] if key in totals.limits else []
-			took = (hours(totals.hours, totals.limits, key, one) for one in ("median_hours", "p90_hours"))
-			found[name] = (*(count(of.get(one, 0)) for one in measuring.REFERRALS), compliance(kept), *took)
+			lasted = (hours(totals.limits, key, one) for one in ("median_hours", "p90_hours"))
+			found[name] = (*(count(of.get(one, 0)) for one in measuring.REFERRALS), compliance(kept), *lasted)
 		return found
 
 	def named(totals: Totals) -> set[str]:
@@ -211,7 +210,6 @@ def _departments(present: Totals, before: Totals, of_all: dict[Key, dict[str, fl
 
 	replies = [figures for (_name, clock), figures in present.limits.items() if clock == FULL_REPLY]
 	sums = added(([of[one] for one in measuring.REFERRALS] for of in present.referrals.values()), 4)
-	took = of_all.get((FULL_REPLY,), {})
 	met_all = sum(met(one) for one in replies)
 	units = {"compliance": Unit.PERCENT, "median_hours": Unit.MINUTES, "p90_hours": Unit.MINUTES}
 	nothing = (*(Reading(0),) * 4, *(Reading(0, 0),) * 3)

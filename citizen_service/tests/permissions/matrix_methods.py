@@ -22,6 +22,7 @@ FIGURES = FOLLOW_UP | HEADS | {"supervisor"}
 CASE, REFERRAL, RESPONSE = {"case": "@case"}, {"referral": "@own"}, {"response": "@response"}
 ANSWER, VISIT, CLOCK = {"response": "@answer"}, {"visit": "@visit"}, {"record": "@clock"}
 OWN_MATTER = OFFICE | OWN
+REPORT = {"report": "@report"}
 FIGURES_OFFICE, FIGURES_OF = {"manager", "admin"}, {"figures": "@figures"}
 
 METHODS = {
@@ -82,6 +83,14 @@ METHODS = {
 	"figures.actions.progress": (FIGURES_OFFICE, FIGURES_OF),
 	"figures.actions.publish": (FIGURES_OFFICE, FIGURES_OF),
 	"figures.actions.withdraw": (FIGURES_OFFICE, FIGURES_OF),
+	# Periodic reports
+	"periodic_report.actions.compute": (FOLLOW_UP, REPORT),
+	"periodic_report.actions.difference": (FOLLOW_UP, REPORT),
+	"periodic_report.actions.pdf": (FOLLOW_UP, REPORT),
+	"periodic_report.actions.preview": (FOLLOW_UP, REPORT),
+	"periodic_report.actions.progress": (FOLLOW_UP, REPORT),
+	"periodic_report.actions.send": ({"manager"}, REPORT),
+	"periodic_report.actions.sheets": (FOLLOW_UP, REPORT),
 	# Referrals and responses
 	"referral.actions.acknowledge": (FOLLOW_UP | OWN, REFERRAL),
 	"referral.actions.open_now": (FOLLOW_UP, REFERRAL),

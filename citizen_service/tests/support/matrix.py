@@ -94,6 +94,7 @@ class World:
 			"clock": records["Service Level Record"]["own"],
 			"form": self._any("Signed Form"),
 			"figures": self._any("Public Figures"),
+			"report": self._any("Periodic Report"),
 			"case": self.case,
 			"own": self.own,
 		}
@@ -243,6 +244,9 @@ MAKERS = {
 	"Department": lambda world: {"any": world.department},
 	"Extension Request": _extensions,
 	"Field Visit": _visits,
+	"Periodic Report": lambda world: {
+		"any": raw("Periodic Report", kind="Month", first_day="2001-05-01", last_day="2001-05-31")
+	},
 	"Response": _responses,
 	"Response Template": _templates,
 	"Service Level Record": _clocks,
