@@ -18,9 +18,11 @@ from frappe.desk import query_report, reportview
 from frappe.desk.utils import pop_csv_params
 from frappe.email.doctype.auto_email_report.auto_email_report import AutoEmailReport
 from frappe.utils import comma_or
+from frappe.utils.jinja_globals import is_rtl
 
 from citizen_service.acting import acting_as
 from citizen_service.calls import names_in, refuse_argument
+from citizen_service.outbox.notices import speaking
 
 FORMATS = ("CSV", "Excel")
 """What the framework writes lists and reports as."""
@@ -142,6 +144,22 @@ def _tidy_response() -> None:
 class NeutralAutoEmailReport(AutoEmailReport):
 	"""The framework's reports by e-mail: run with the rights of the user they are made for, not of who sends them, and
 	with files that hold no formula."""
+
+	def send(self) -> None:
+		"""In the user's language; nothing for a user who has left, or who lost the right to the report: that is logged,
+		and the reports after it are sent."""
+		with acting_as(self.user):
+			language, enabled = frappe.db.get_value("User", self.user, ["language", "enabled"])
+			may_see = enabled and frappe.get_cached_doc("Report", self.report).is_permitted()
+		if not may_see:
+			frappe.log_error(title=f"Report not sent: {self.name}"[:140], message=f"Not open to {self.user}")
+			return
+		with speaking(language):
+			super().send()
+
+	def get_html_table(self, columns: list | None = None, data: list | None = None) -> str:
+		direction = "rtl" if is_rtl() else "ltr"
+		return f'<div dir="{direction}">{super().get_html_table(columns, data)}</div>'
 
 	def get_report_content(self) -> bytes | str | None:
 		with acting_as(self.user):

@@ -146,7 +146,17 @@ doc_events = {
 		"before_rename": "citizen_service.paper.guard.refuse_removal",
 		"on_trash": "citizen_service.paper.guard.refuse_removal",
 	},
-	"Citizen Service Settings": {"on_update": "citizen_service.outbox.assignment.follow_settings"},
+	"Citizen Service Settings": {
+		"on_update": [
+			"citizen_service.outbox.assignment.follow_settings",
+			"citizen_service.dashboards.mails.follow_settings",
+		]
+	},
+	"Department": {
+		"on_update": "citizen_service.dashboards.mails.follow_department",
+		"after_rename": "citizen_service.dashboards.mails.follow_renaming",
+		"on_trash": "citizen_service.dashboards.mails.drop",
+	},
 }
 
 # The ledger of seeds links to each seeded record, follows its renaming, and must not keep an admin from deleting it.

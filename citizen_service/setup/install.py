@@ -9,6 +9,7 @@ from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 from frappe.permissions import reset_perms
 from frappe.utils.password import get_encryption_key
 
+from citizen_service.dashboards import mails
 from citizen_service.desk import modules
 from citizen_service.errors import NameTaken
 from citizen_service.listing import listed
@@ -31,7 +32,20 @@ CUSTOM_FIELDS = {
 			"depends_on": "eval:['Case', 'Response'].includes(doc.document_type)",
 			"module": "Citizen Service",
 		}
-	]
+	],
+	mails.MAIL: [
+		{
+			"fieldname": mails.DEPARTMENT,
+			"fieldtype": "Link",
+			"label": "Department",
+			"options": "Department",
+			"description": "Whose figures Citizen Service sends by it.",
+			"insert_after": "user",
+			"read_only": 1,
+			"no_copy": 1,
+			"module": "Citizen Service",
+		}
+	],
 }
 ABOUT_A_DOCTYPE = {
 	"Workflow": "document_type",
@@ -88,7 +102,7 @@ def _refuse(holder: str, names: list[str]) -> None:
 
 
 def after_install() -> None:
-	"""Put our field onto the framework's Workflow and make the records that the app ships."""
+	"""Put our fields onto the framework's DocTypes and make the records that the app ships."""
 	_bring_up_to_date()
 	offer_in_global_search()
 
@@ -149,6 +163,10 @@ def _delete_records_about_ours() -> None:
 	for doctype, field in ABOUT_A_DOCTYPE.items():
 		for name in frappe.get_all(doctype, filters={field: ["in", ours]}, pluck="name", order_by="name asc"):
 			frappe.delete_doc(doctype, name, force=True)
+	for name in frappe.get_all(
+		mails.MAIL, {mails.DEPARTMENT: ["is", "set"]}, pluck="name", order_by="name asc"
+	):
+		frappe.delete_doc(mails.MAIL, name, force=True)
 	for name in _seeded("Notification"):  # also those about the framework's User
 		frappe.delete_doc("Notification", name, force=True, ignore_missing=True)
 

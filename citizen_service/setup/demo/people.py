@@ -81,6 +81,7 @@ def _set_office() -> None:
 			"office_address": OFFICE["address"],
 			"figures_licence": OFFICE["figures_licence"],
 			"manager_on_duty": address(OFFICE["manager_on_duty"]),
+			"mail_department_reports": 1,
 		}
 	)
 	settings.save()

@@ -42,6 +42,7 @@ class CitizenServiceSettings(Document):
 		form_print_format: DF.Link | None
 		held_uploads_mb: DF.Int
 		keep_drafts: DF.Check
+		mail_department_reports: DF.Check
 		manager_on_duty: DF.Link | None
 		map_attribution: DF.Data | None
 		map_latitude: DF.Float
