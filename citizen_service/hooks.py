@@ -173,6 +173,7 @@ scheduler_events = {
 	"hourly": ["citizen_service.field_visit.reminders.remind", "citizen_service.portal.uploads.sweep"],
 	"cron": {
 		"* * * * *": ["citizen_service.outbox.worker.sweep", "citizen_service.sla.sweep.sweep"],
+		"*/10 * * * *": ["citizen_service.dashboards.charts.renew"],
 		"30 1 1 * *": ["citizen_service.periodic_report.drafting.draft_ended_periods"],
 	},
 	"hourly_long": ["citizen_service.statistics.monthly.recount_recent"],

@@ -16,7 +16,6 @@ MOST = 8
 
 
 @frappe.whitelist(methods=["GET"])
-@frappe.read_only()
 def figures() -> dict:
 	"""What the wall-board shows.
 

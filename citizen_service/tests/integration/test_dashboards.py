@@ -220,3 +220,17 @@ class TestWhoSeesWhat(DashboardCase):
 			for nothing in ("", "[]", json.dumps({"type": "Heatmap"})):
 				with self.subTest(nothing), self.assertRaises(BadRequest):
 					doors.chart(chart=nothing)
+
+	def test_what_somebody_looks_at_is_counted_again_before_they_wait(self):
+		office, name = self.office, "Open Referrals by Department"
+		before = self.asked(name, office.manager)
+		factories.make_referred_case(office, office.roads)
+		with acting_as("Administrator"):
+			charts.renew()
+			self.assertFalse(kept.is_kept("Answers in Time"), "nobody looked at it")
+		after = self.asked(name, office.manager)
+		self.assertEqual(total(after), total(before) + 1)
+
+
+def total(chart: dict) -> int:
+	return sum(sum(values["values"]) for values in chart["datasets"])

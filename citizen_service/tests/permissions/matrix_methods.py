@@ -131,6 +131,25 @@ METHODS = {
 	"study.assessment.proposed_priority": (OFFICE, {}),
 	# The desk
 	"desk.board.departments": (FIGURES, {}),
+	# Dashboards
+	"dashboards.charts.get": (FIGURES, {"chart_name": "Replies in Time"}),
+	"dashboards.doors.chart": (
+		OFFICE | DEPARTMENTS,
+		{"chart": '{"document_type": "Case Referral", "type": "Heatmap"}'},
+	),
+	**{
+		f"dashboards.standing.{name}": ({"manager", "supervisor"}, {})
+		for name in (
+			"open_now",
+			"overdue_now",
+			"emergencies_now",
+			"received_this_month",
+			"closed_this_month",
+			"answers_in_time",
+		)
+	},
+	"dashboards.standing.replies_in_time": (FIGURES, {}),
+	"dashboards.wall.figures": (OFFICE | {"supervisor"}, {}),
 	"desk.calendar_preview.due": (STAFF, {"calendar": "{}", "amount": 1, "unit": "Working Hours"}),
 	"desk.calendar_preview.month": (STAFF, {"calendar": "{}", "year": 2026, "month": 1}),
 	"desk.holiday_import.read_holidays": ({"admin"}, {"calendar": "{}", "content": ""}),
@@ -215,6 +234,7 @@ PAGES = {
 	"counter": {"reception", "follow_up", "manager"},
 	"day-book": {"reception", "follow_up", "manager"},
 	"department-board": {"follow_up", "manager", "supervisor", "head"},
+	"wall-board": {"reception", "follow_up", "manager", "supervisor"},
 	"pass-on": {"officer", "head"},
 }
 """Reports and pages, and by which columns they are opened."""

@@ -27,6 +27,7 @@ RECORD_TEXTS: dict[str, tuple[str, ...]] = {
 	"Case Outcome": ("outcome_name",),
 	"Case Priority": ("priority_name",),
 	"Case Type": ("type_name", "description"),
+	"Dashboard": ("dashboard_name",),
 	"Dashboard Chart": ("chart_name",),
 	"Day Book Kind": ("kind_name",),
 	"Escalation Ladder": ("ladder_name",),
@@ -67,7 +68,7 @@ RECORD_TEXTS: dict[str, tuple[str, ...]] = {
 }
 """Which fields of the records that the app ships are shown to people, by DocType; `table.field` for child rows."""
 
-NOT_SHOWN = {"Custom DocPerm", "List View Settings", "Response Template", "Priority Proposal"}
+NOT_SHOWN = {"Custom DocPerm", "Dashboard Chart Source", "List View Settings", "Response Template", "Priority Proposal"}
 """Seeded DocTypes without a text of their own."""
 
 
