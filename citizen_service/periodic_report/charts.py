@@ -26,6 +26,8 @@ FONT = 12.5
 LETTER = 6.1
 """How wide a letter is, roughly."""
 LINE = 17
+GAP = 8
+"""Between labels that stand side by side."""
 ROW = 25
 HALF = 9
 """Half the height of a line of text."""
@@ -239,7 +241,7 @@ class _Picture:
 		deepest = 1
 		skip = max(1, ceil(34 / self.slot()))
 		for at in range(0, len(self.chart.labels), skip):
-			lines = wrapped(self.label(at), max(int(self.slot() * skip / LETTER), 4), 3)
+			lines = wrapped(self.label(at), max(int((self.slot() * skip - GAP) / LETTER), 4), 3)
 			deepest = max(deepest, len(lines))
 			for number, line in enumerate(lines):
 				middle = AXIS + self.slot() * (at + 0.5)

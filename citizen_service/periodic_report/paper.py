@@ -5,6 +5,8 @@ from pathlib import Path
 import frappe
 from frappe import _
 from frappe.translate import print_language
+from frappe.www.printview import get_letter_head
+from markupsafe import Markup
 
 from citizen_service.citizen_service.doctype.periodic_report.periodic_report import PeriodicReport
 from citizen_service.paper.pdf import FONTS, page_of_pages, to_pdf
@@ -63,6 +65,7 @@ def _context(
 	part = content.part(department) if department else None
 	return {
 		"_": _,
+		"letterhead": _letterhead(document),
 		"office": office,
 		"phone": settings.office_phone or "",
 		"email": settings.office_email or "",
@@ -72,6 +75,13 @@ def _context(
 		"facts": facts(document, content, written),
 		"sections": list(sections(document, content, written, printed, department)),
 	}
+
+
+def _letterhead(document: PeriodicReport) -> Markup:
+	"""The site's default letter head; empty if it has none."""
+	found = get_letter_head(document, no_letterhead=0)
+	content = found.get("content")
+	return Markup(frappe.render_template(content, {"doc": document.as_dict()})) if content else Markup()
 
 
 def _stamp(document: PeriodicReport) -> str:

@@ -51,7 +51,7 @@ def facts(document: PeriodicReport, content: Content, written: Style) -> list[tu
 		name = frappe.utils.get_fullname(document.approved_by)
 		found += [
 			(_("Approved On"), day_of(getdate(document.approved_on), written)),
-			(_("Approved By"), name),
+			(_("Report Approved By"), name),
 		]
 	return found
 
@@ -99,7 +99,11 @@ def sections(
 			_("Follow-up of the Last Recommendations"),
 			_follow_ups(filter(is_meant, document.follow_ups), written),
 		),
-		("approval", _("Approval"), [_("Prepared By"), _("Reviewed By"), _("Approved By")]),
+		(
+			"approval",
+			_("Approval"),
+			[_("Report Drawn Up By"), _("Report Reviewed By"), _("Report Approved By")],
+		),
 		("definitions", _("Annex: How These Figures Are Counted"), _definitions(content, written)),
 	]
 	noted = [
@@ -174,6 +178,9 @@ def _table(one: Table, then: str, written: Style) -> dict:
 		],
 		"more": written.whole(len(one.rows) - MOST) if len(one.rows) > MOST else "",
 		"total": cells(one.total),
+		"nothing": _("No cases in this period.")
+		if one.noun == "case"
+		else _("Nothing was counted in this period."),
 	}
 
 

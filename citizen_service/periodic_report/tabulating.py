@@ -174,11 +174,20 @@ def _crossed(
 
 
 def _became(counts: Counts) -> Table:
-	"""What became of each type: of the suggestions, which were adopted."""
-	words = _lt("What Became of the Cases Received, by Type"), _lt("Type")
-	return _crossed(
-		"became", words, _figure("received"), [counts], (NOT_STATED, _lt("Without an Outcome Yet"))
-	)
+	"""What became of each type: of the suggestions, how many were adopted. A line for each type and outcome."""
+	types = folded(counts, 0)
+	missing = _lt("Without an Outcome Yet")
+	pairs = sorted(counts, key=lambda pair: (in_order(types).index(pair[0]), pair[1] is None, -counts[pair]))
+	rows = []
+	for type_, outcome in pairs:
+		of_type, became = name_of(type_), name_of(outcome, missing)
+		names = {language: f"{of_type[language]}: {became[language]}" for language in of_type}
+		number = counts[type_, outcome]
+		cells = (count(number), share(number, types[type_]))
+		rows.append(Row(f"{type_ or ''}/{outcome or ''}", names, cells))
+	columns = (_figure("received"), Column("of_type", label(_lt("Share of the Type")), Unit.PERCENT))
+	words = label(_lt("What Became of the Cases Received, by Type")), label(_lt("Type"))
+	return Table("became", *words, columns, tuple(rows), noun="case")
 
 
 def _outcomes(now: Counts, then: Counts) -> Table:

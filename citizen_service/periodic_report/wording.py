@@ -62,6 +62,9 @@ TITLES = {
 	"received": _lt("Cases Received"),
 	"closed": _lt("Cases Closed"),
 	"returned": _lt("Referrals Returned"),
+	"reopened": _lt("Cases Reopened"),
+	"appeals": _lt("Reopened for an Appeal"),
+	"compliance": _lt("Compliance with Time Limits"),
 }
 """Where a report says more than the column of a list."""
 
