@@ -5,3 +5,4 @@ from citizen_service.sla import worked
 
 def execute() -> None:
 	worked.note_worked_time()
+	worked.note_extensions()

@@ -64,7 +64,7 @@ ROW_FIELDS = (
 ).split()
 FOLDED_FIELDS = (
 	"policy working_calendar escalation_ladder amount unit is_emergency "
-	"status due_utc promised_utc paused_utc ended_utc worked_seconds breached warned next_utc"
+	"status due_utc promised_utc paused_utc ended_utc worked_seconds extended breached warned next_utc"
 ).split()
 
 
@@ -295,6 +295,7 @@ def folded_columns(held: Held, at: int) -> dict:
 		"paused_utc": to_column(clock.paused_since),
 		"ended_utc": to_column(clock.ended),
 		"worked_seconds": worked_seconds(held),
+		"extended": sum(event.kind is Kind.EXTENDED for event in held.events),
 		"breached": int(clock.breached_at is not None),
 		"warned": int(bool(clock.warned)),
 		"next_utc": to_column(next_look(held, at)),

@@ -1,9 +1,12 @@
-"""Clocks of sites from before `worked_seconds`: what those that were met took, by the engine's own arithmetic."""
+"""Clocks of sites from before `worked_seconds` and `extended`: what those that were met took, by the engine's own
+arithmetic, and how often a person set a due date."""
 
 import frappe
+from frappe.query_builder.functions import Count
 
 from citizen_service import bulk
-from citizen_service.sla.records import RECORD, hold, worked_seconds
+from citizen_service.sla.clock import Kind
+from citizen_service.sla.records import KINDS, LEDGER, RECORD, hold, worked_seconds
 
 CHUNK = 5000
 """Clocks of one transaction."""
@@ -38,3 +41,17 @@ def _note_chunk(after: str) -> str | None:
 		text = "\n\n".join(f"{name}\n{error}" for name, error in broken.items())
 		frappe.log_error(title=f"Working time not noted: {len(broken)}", message=text)
 	return names[-1]
+
+
+def note_extensions() -> None:
+	"""Write `extended` of every clock whose due date a person has set. May be repeated."""
+	event = frappe.qb.DocType(LEDGER)
+	rows = (
+		frappe.qb.from_(event)
+		.where(event.event == KINDS[Kind.EXTENDED])
+		.groupby(event.parent)
+		.select(event.parent.as_("name"), Count("*").as_("extended"))
+		.run(as_dict=True)
+	)
+	bulk.update(RECORD, ["extended"], rows)
+	frappe.db.commit()

@@ -8,7 +8,7 @@ from frappe.query_builder.functions import Count, Sum
 from frappe.utils import now_datetime
 from frappe.utils.caching import request_cache
 from pypika import Case as When
-from pypika.functions import Min
+from pypika.functions import Max, Min
 from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, Term
 
@@ -19,8 +19,15 @@ from citizen_service.statistics.period import asked_period
 from citizen_service.statistics.periods import Period
 
 RECEIVED, CLOSED = "Received", "Closed"
+REOPENED, RATED, ASKED = "Reopened", "Rated", "More Time Asked For"
 DAYS = {RECEIVED: "opened_on", CLOSED: "closed_on"}
 """By which of its days a case counts in a period."""
+EVENTS = {
+	REOPENED: ("Case Reopening", "reopened_on"),
+	RATED: ("Case Rating", "rated_on"),
+	ASKED: ("Extension Request", "requested_on"),
+}
+"""What happens to cases, of which those are meant to which it happened in the period: a DocType and its day."""
 
 Key = tuple[str | None, ...]
 FIGURES = ("cases", "still_open", "overdue_now", "former")
@@ -80,7 +87,7 @@ def selection(filters: dict) -> Selection:
 			only.append((fieldname, tuple(branch(doctype, chosen))))
 	return Selection(
 		asked_period(filters.get("from_date"), filters.get("to_date")),
-		basis=CLOSED if filters.get("basis") == CLOSED else RECEIVED,
+		basis=filters["basis"] if filters.get("basis") in (*DAYS, *EVENTS) else RECEIVED,
 		departments=departments(filters.get("department")),
 		only=tuple(only),
 	)
@@ -176,7 +183,7 @@ def listed(selection: Selection, limit: int) -> list[dict]:
 	return (
 		query.select(*columns)
 		.groupby(case.name)
-		.orderby(tables.day, order=frappe.qb.desc)
+		.orderby(Max(tables.day), order=frappe.qb.desc)
 		.orderby(case.name, order=frappe.qb.desc)
 		.limit(limit)
 	).run(as_dict=True)
@@ -189,8 +196,14 @@ def _by_department(keys: tuple[tuple[str, str | None], ...]) -> bool:
 def cases_query(selection: Selection, by_referral: bool) -> tuple[QueryBuilder, Tables]:
 	"""The cases meant; `by_referral` one row for each of their referrals that count."""
 	case, referral = frappe.qb.DocType("Case"), frappe.qb.DocType("Case Referral")
-	tables = Tables(case, referral, case[DAYS[selection.basis]])
-	query = frappe.qb.from_(case).where(_within(tables, selection.period))
+	query = frappe.qb.from_(case)
+	if selection.basis in EVENTS:
+		doctype, day = EVENTS[selection.basis]
+		event = frappe.qb.DocType(doctype)
+		query, tables = query.join(event).on(event.case == case.name), Tables(case, referral, event[day])
+	else:
+		tables = Tables(case, referral, case[DAYS[selection.basis]])
+	query = query.where(_within(tables, selection.period))
 	if by_referral:
 		query = query.left_join(referral).on(
 			(referral.case == case.name) & referral.status.isin(COUNTED_REFERRALS)
@@ -236,7 +249,7 @@ def _figures(tables: Tables, by_referral: bool, basis: str) -> list[Term]:
 	"""Of cases by the day of their closing, how they stand now is no question: the index need not hold it."""
 	case = tables.case
 	states = _states(tables) if basis == RECEIVED else {}
-	if by_referral:
+	if by_referral or basis in EVENTS:
 		return [
 			Count(case.name).distinct(),
 			*(Count(When().when(one, case.name)).distinct() for one in states.values()),

@@ -10,7 +10,7 @@ from pypika.terms import Term
 
 from citizen_service.desk.lists import Condition
 from citizen_service.errors import BadGrouping
-from citizen_service.statistics import COUNTED_REFERRALS
+from citizen_service.statistics import COUNTED_REFERRALS, table
 from citizen_service.statistics.departments import departments
 from citizen_service.statistics.dimensions import DEPARTMENT, DIMENSIONS, TIMES, Tables, label_of
 from citizen_service.statistics.period import asked_period
@@ -129,6 +129,11 @@ def conditions(events: Events, counted: Counted, key: str | None) -> list[Condit
 		return None
 	of_line = [("department", "=", key)] if counted.by == DEPARTMENT else []
 	return [(events.day, ">=", str(first)), (events.day, "<", str(end)), *of_line]
+
+
+def way_to_cases(basis: str, filters: frappe._dict, counted: Counted, key: str | None) -> dict | None:
+	"""To the cases to which it happened (`cases.EVENTS`), of one line."""
+	return table.way_to_cases(filters, basis, {counted.by: key})
 
 
 def heading(counted: Counted) -> str:

@@ -41,6 +41,16 @@ def number(fieldname: str, label: str, width: int = 120) -> dict:
 	return {"fieldname": fieldname, "label": label, "fieldtype": "Int", "width": width}
 
 
+def link(fieldname: str, label: str, doctype: str) -> dict:
+	"""A column of records."""
+	return {"fieldname": fieldname, "label": label, "fieldtype": "Link", "options": doctype, "width": 170}
+
+
+def moment(fieldname: str, label: str) -> dict:
+	"""A column of times."""
+	return {"fieldname": fieldname, "label": label, "fieldtype": "Datetime", "width": 160}
+
+
 def figure(key: str) -> dict:
 	"""The column of an indicator."""
 	indicator = INDICATORS[key]
@@ -133,6 +143,15 @@ def way_to_report(name: str, filters: dict) -> dict | None:
 	if not _opens(name, frappe.session.user):
 		return None
 	return {"report": name, "filters": {key: value for key, value in filters.items() if value is not None}}
+
+
+def way_to_time_limits(filters: dict, clock: str, state: str = "", **more: object) -> dict | None:
+	"""To the time limits that a cell counts: in a state (`limits.STATES`; empty: all of them), and `more` as that report's
+	filters have it: `line`, the one department meant (“-”: the office), or `reason`, the number of why they were missed."""
+	passed_on = {name: filters.get(name) or None for name in ("from_date", "to_date", "department")}
+	return way_to_report(
+		"Time Limits behind a Figure", {**passed_on, "clock": clock, "state": state or None, **more}
+	)
 
 
 @request_cache

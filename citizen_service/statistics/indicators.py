@@ -25,6 +25,8 @@ class Day(str, Enum):
 	ASKED = _lt("the day on which the extension was asked for")
 	ACCEPTED = _lt("the day on which the response was accepted")
 	LINE = _lt("the day of what the line counts")
+	MARKED = _lt("the day on which the case was marked as an emergency")
+	NOTED = _lt("the day under which it was entered")
 	NOW = _lt("the present moment, whatever the period")
 
 
@@ -225,6 +227,15 @@ INDICATORS: dict[str, Indicator] = {
 		Day.ASKED,
 		unit=Unit.SHARE,
 		over="asked",
+	),
+	# The two registers
+	"emergencies": Indicator(
+		_lt("Emergencies"), _lt("Each time that a case was marked as an emergency."), Day.MARKED
+	),
+	"day_book": Indicator(
+		_lt("Calls and Visits"),
+		_lt("What reception entered in the day book, settled without a case."),
+		Day.NOTED,
 	),
 	# Staff
 	"registered": Indicator(_lt("Cases Registered"), _lt("Cases that the person registered."), Day.OPENED),

@@ -42,7 +42,7 @@ class TimeLimitsByDepartmentTest(OfficeTestCase):
 
 	def report(self, **filters) -> dict:
 		filters = {"from_date": add_to_date(getdate(), days=-90), "to_date": getdate(), **filters}
-		_columns, rows, _message = execute(filters)
+		_columns, rows, *_rest = execute(filters)
 		return {(row["department"], row["clock"]): row for row in rows}
 
 	def figures(self, row: dict) -> tuple:
@@ -90,13 +90,14 @@ class TimeLimitsByDepartmentTest(OfficeTestCase):
 			with self.subTest(user), make.acting_as(user), self.assertRaises(frappe.PermissionError):
 				run(REPORT, filters=period)
 
-	def test_however_many_clocks_three_statements(self):
-		with self.assertQueryCount(5):
+	def test_however_many_records_the_same_statements(self):
+		self.report()  # what the request remembers
+		with self.assertQueryCount(7):
 			self.report()
 
 	def test_what_is_refused_and_what_is_empty(self):
 		with self.refused(BadPeriod, "before it starts"):
 			execute({"from_date": "2001-04-01", "to_date": "2001-03-01"})
-		_columns, rows, message = execute({"from_date": "1990-01-01", "to_date": "1990-01-31"})
+		_columns, rows, message, *_rest = execute({"from_date": "1990-01-01", "to_date": "1990-01-31"})
 		self.assertEqual(rows, [])
 		self.assertIn("No time limit", message)

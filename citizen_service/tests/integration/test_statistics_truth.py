@@ -5,89 +5,17 @@ What follows shares no line with the reports: it knows the definitions of `stati
 
 import itertools
 
+import frappe
 import numpy as np
 import pandas as pd
-from frappe.utils import get_system_timezone, now_datetime
+from frappe.utils import now_datetime
 
-from citizen_service.tests.base import OfficeTestCase
-from citizen_service.tests.support.figures import as_list, dump, make_story, nonzero, rank, run
-
-PERIODS = (
-	("2003-03-01", "2003-03-31"),
-	("2003-02-28", "2003-04-01"),
-	("2003-01-01", "2003-12-31"),
-	("2003-12-31", "2004-02-29"),
-	("2001-01-01", "2004-12-31"),
-	("1998-01-01", "1998-01-31"),
-)
-COUNTED = ("Open", "Acknowledged", "Answered")
-BUCKETS = {
-	"Month": lambda at: at.dt.strftime("%Y-%m"),
-	"Quarter": lambda at: at.dt.year.astype(str) + "-Q" + at.dt.quarter.astype(str),
-	"Half-year": lambda at: at.dt.year.astype(str) + "-H" + ((at.dt.month > 6) + 1).astype(str),
-	"Year": lambda at: at.dt.year.astype(str),
-}
-FIELDS = {
-	"Type": "case_type",
-	"Category": "category",
-	"Channel": "channel",
-	"Area": "area",
-	"Priority": "priority",
-	"Outcome": "outcome",
-	"Root Cause": "root_cause",
-}
-MISSING = {"Department": "Not Referred", "Outcome": "No Outcome", "Root Cause": "No Root Cause"}
+from citizen_service.tests.support.figures import behind, dump, nonzero, rank, run
+from citizen_service.tests.support.truth import BUCKETS, FIELDS, PERIODS, TruthTestCase
 
 
-class TestStatisticsTruth(OfficeTestCase):
+class TestStatisticsTruth(TruthTestCase):
 	"""One class, so that the story is told once."""
-
-	@classmethod
-	def setUpClass(cls) -> None:
-		super().setUpClass()
-		make_story(cls.office)
-		cls.case = dump("Case")
-		cls.referral = dump("Case Referral")
-		cls.record = dump("Service Level Record")
-		zone = get_system_timezone()
-		for column in ("started_utc", "due_utc", "paused_utc", "ended_utc"):
-			cls.record[column] = pd.to_datetime(cls.record[column])
-		cls.record["started"] = (
-			cls.record.started_utc.dt.tz_localize("UTC").dt.tz_convert(zone).dt.tz_localize(None)
-		)
-		for column in ("opened_on", "closed_on", "due_on"):
-			cls.case[column] = pd.to_datetime(cls.case[column])
-		cls.referral["referred_on"] = pd.to_datetime(cls.referral["referred_on"])
-
-	@staticmethod
-	def within(frame: pd.DataFrame, day: str, period: tuple[str, str]) -> pd.DataFrame:
-		"""The rows of the days of the period, the last one in full."""
-		days = pd.to_datetime(frame[day]).dt.strftime("%Y-%m-%d")
-		return frame[(days >= period[0]) & (days <= period[1])]
-
-	def grouped(self, frame: pd.DataFrame, by: str, day: str) -> pd.Series:
-		"""The line of each case."""
-		if by in BUCKETS:
-			return BUCKETS[by](pd.to_datetime(frame[day]))
-		if by == "Main Category":
-			tree = dump("Case Category")
-			pairs = zip(tree.name, tree.parent_case_category, strict=True)
-			parents = {name: parent for name, parent in pairs if isinstance(parent, str) and parent}
-
-			def top(name: str | None) -> str | None:
-				while name and parents.get(name):
-					name = parents[name]
-				return name
-
-			return frame.category.map(top, na_action="ignore").fillna("Not Stated")
-		if by == "Department":
-			return frame.department.fillna("Not Referred")
-		return frame[FIELDS[by]].replace("", None).fillna(MISSING.get(by, "Not Stated"))
-
-	def with_departments(self, cases: pd.DataFrame) -> pd.DataFrame:
-		"""A row for each department that was asked about the case, one for a case of none."""
-		asked = self.referral[self.referral.status.isin(COUNTED)][["case", "department"]].drop_duplicates()
-		return cases.merge(asked, how="left", left_on="name", right_on="case")
 
 	# Cases -------------------------------------------------------------------------------------
 
@@ -177,13 +105,27 @@ class TestStatisticsTruth(OfficeTestCase):
 					self.assertEqual((len(listed), summary[0]["value"]), (number, number))
 
 	def test_hot_spots(self):
-		for period in PERIODS[:3]:
+		for period, before in (
+			(PERIODS[0], ("2003-02-01", "2003-02-28")),
+			(PERIODS[2], ("2002-01-01", "2002-12-31")),
+			(("2003-03-31", "2003-04-02"), ("2003-03-28", "2003-03-30")),
+			(("2004-01-01", "2004-12-31"), PERIODS[2]),
+		):
 			cases = self.within(self.case, "opened_on", period)
 			truth = cases[cases.area.notna() & cases.category.notna()].groupby(["area", "category"])
 			sizes, people = truth.size(), truth.citizen.nunique()
-			_columns, rows, _summary = run("hot_spots", period, at_least=2)
-			found = {(row["area"], row["category"]): (row["received"], row["people"]) for row in rows}
-			self.assertEqual(found, {key: (size, people[key]) for key, size in sizes.items() if size >= 2})
+			then = self.within(self.case, "opened_on", before).groupby(["area", "category"]).size()
+			_columns, rows, _summary = run("hot_spots", period, at_least=1)
+			found = {
+				(row["area"], row["category"]): (row["received"], row["before"], row["people"])
+				for row in rows
+			}
+			truth = {key: (size, then.get(key, 0), people[key]) for key, size in sizes.items()}
+			self.assertEqual(found, truth)
+			for row in rows:
+				for name, way in row["ways"].items():
+					if name != "people":
+						self.assertEqual(len(behind(way)), row[name], (name, way))
 		_columns, rows, _summary = run("hot_spots", PERIODS[0], group_by="Citizen", at_least=2)
 		truth = self.within(self.case, "opened_on", PERIODS[0]).citizen.value_counts()
 		self.assertEqual([row["received"] for row in rows], list(truth[truth >= 2]))
@@ -198,6 +140,9 @@ class TestStatisticsTruth(OfficeTestCase):
 		ends = [-np.inf, 7, 14, 30, 60, 90, np.inf]
 		truth = [int(((age > low) & (age <= high)).sum()) for low, high in itertools.pairwise(ends)]
 		self.assertEqual([sum(row[f"span_{at}"] for row in rows) for at in range(6)], truth)
+		late = open_[open_.due_on < now]
+		truth = self.grouped(late, "Type", "opened_on").value_counts().to_dict()
+		self.assertEqual(nonzero({row["line"]: row["late_now"] for row in rows}), truth)
 		with_it = self.referral[
 			self.referral.status.isin(["Open", "Acknowledged"]) & (self.referral.kind == "Referral")
 		]
@@ -205,20 +150,24 @@ class TestStatisticsTruth(OfficeTestCase):
 		self.assertEqual(
 			{row["line"]: row["open_now"] for row in rows}, with_it.department.value_counts().to_dict()
 		)
+		late = with_it[pd.to_datetime(with_it.due_on) < now].department.value_counts().to_dict()
+		self.assertEqual(nonzero({row["line"]: row["late_now"] for row in rows}), late)
+
+	def test_overdue_work(self):
+		now = now_datetime()
+		open_ = self.case[self.case.closed_on.isna() & (self.case.due_on < now)]
+		_columns, rows, _summary = run("open_work_by_age", PERIODS[0], measure="Time Overdue")
+		self.assertEqual(
+			{row["line"]: (row["open_now"], row["late_now"]) for row in rows},
+			{key: (n, n) for key, n in open_.case_type.value_counts().items()},
+		)
+		late = (now - open_.due_on).dt.total_seconds() / 86400
+		ends = [-np.inf, 7, 14, 30, 60, 90, np.inf]
+		truth = [int(((late > low) & (late <= high)).sum()) for low, high in itertools.pairwise(ends)]
+		self.assertEqual([sum(row[f"span_{at}"] for row in rows) for at in range(6)], truth)
+		self.assertTrue(sum(truth))
 
 	# Departments and time limits ---------------------------------------------------------------
-
-	def records(self, period: tuple[str, str]) -> pd.DataFrame:
-		"""The time limits that began in the period, with what became of each."""
-		found = self.within(self.record, "started", period)
-		found = found[found.status != "Cancelled"].copy()
-		now = pd.Timestamp.now("UTC").tz_localize(None)
-		open_ = found.status.isin(["Running", "Paused"])
-		late = (found.breached == 1) | (found.due_utc < found.paused_utc.fillna(now))
-		found["in_time"] = (found.status == "Met") & (found.breached == 0)
-		found["met_late"] = (found.status == "Met") & (found.breached == 1)
-		found["not_met"] = open_ & late
-		return found
 
 	def test_departments(self):
 		for period in PERIODS:
@@ -263,7 +212,12 @@ class TestStatisticsTruth(OfficeTestCase):
 		_columns, rows, _summary = run("department_performance", PERIODS[2])
 		for row in rows:
 			for name, way in row["ways"].items():
-				self.assertEqual(len(as_list(way)), row[name], (row["line"], name))
+				self.assertEqual(len(behind(way)), row[name], (row["line"], name))
+
+	def ways_lead_to_what_is_counted(self, rows: list[dict]) -> None:
+		for row in rows:
+			for name, way in row["ways"].items():
+				self.assertEqual(len(behind(way)), row[name], way)
 
 	def test_time_limits(self):
 		for period in PERIODS:
@@ -284,6 +238,7 @@ class TestStatisticsTruth(OfficeTestCase):
 					numbers = (int(group[name].sum()) for name in ("in_time", "met_late", "not_met"))
 					truth[key] = (*numbers, rank(met, 0.5), rank(met, 0.9))
 				self.assertEqual({key: value for key, value in found.items() if key in truth}, truth)
+				self.ways_lead_to_what_is_counted(rows)
 
 	def test_breaches_are_all_there_and_each_once(self):
 		for period in PERIODS:
@@ -296,6 +251,7 @@ class TestStatisticsTruth(OfficeTestCase):
 				for row in rows:
 					found[row["clock"]] = found.get(row["clock"], 0) + row["breaches"]
 				self.assertEqual(found, truth)
+				self.ways_lead_to_what_is_counted(rows)
 		answers = missed_answers_after_late_replies(self.record, self.records(PERIODS[4]))
 		_columns, rows, _summary = run("breaches_of_time_limits", PERIODS[4], clock="Answer to Citizen")
 		self.assertEqual(
@@ -328,18 +284,29 @@ class TestStatisticsTruth(OfficeTestCase):
 				for row in rows
 			}
 			self.assertEqual(found, truth)
+			for row in rows:
+				self.assertEqual(len(behind(row["ways"]["reopened_cases"])), row["reopened_cases"])
 
 	def test_satisfaction(self):
 		rating = dump("Case Rating")
 		for period in PERIODS:
 			_columns, rows, summary = run("satisfaction", period, group_by="Month")
 			mine = self.within(rating, "rated_on", period)
-			months = (
-				BUCKETS["Month"](pd.to_datetime(mine.rated_on)).value_counts().to_dict() if len(mine) else {}
-			)
-			self.assertEqual(nonzero({row["line"]: row["ratings"] for row in rows}), months)
+			truth = {}
+			for month, group in mine.groupby(BUCKETS["Month"](pd.to_datetime(mine.rated_on))):
+				happy = int((group.score >= 4).sum())
+				truth[month] = (
+					*(len(group), round(group.score.mean(), 2), happy, int((group.score <= 2).sum())),
+					round(100 * happy / len(group), 1),
+				)
+			names = ("ratings", "mean_score", "satisfied", "dissatisfied", "satisfaction")
+			found = {row["line"]: tuple(row[name] for name in names) for row in rows if row["ratings"]}
+			self.assertEqual(found, truth)
 			totals = {entry["label"]: entry["value"] for entry in summary}
 			self.assertEqual(totals["Average Rating"], round(mine.score.mean(), 2) if len(mine) else 0)
+			for row in rows:
+				for name, way in row["ways"].items():
+					self.assertEqual(len(behind(way)), row[name], way)
 
 	def test_extensions(self):
 		request = dump("Extension Request")
@@ -349,18 +316,21 @@ class TestStatisticsTruth(OfficeTestCase):
 			truth = {
 				key: (
 					len(group),
-					*(int((group.status == s).sum()) for s in ("Granted", "Refused", "Requested")),
+					*(int((group.status == s).sum()) for s in ("Granted", "Refused", "Requested", "Lapsed")),
+					share_granted(group),
 				)
 				for key, group in mine.groupby("department")
 			}
 			found = {
-				row["line"]: tuple(row[name] for name in ("asked", "granted", "refused", "undecided"))
+				row["line"]: tuple(
+					row[name] for name in ("asked", "granted", "refused", "undecided", "lapsed", "grant_rate")
+				)
 				for row in rows
 			}
 			self.assertEqual(found, truth)
 			for row in rows:
 				for name, way in row["ways"].items():
-					self.assertEqual(len(as_list(way)), row[name])
+					self.assertEqual(len(behind(way)), row[name])
 
 	def test_workload(self):
 		sources = {
@@ -378,6 +348,26 @@ class TestStatisticsTruth(OfficeTestCase):
 					names[user]: n for user, n in counts.items() if user not in ("Guest", "Administrator")
 				}
 				self.assertEqual(nonzero({row["line"]: row[name] for row in rows}), truth, name)
+		for reference in self.case.name[:3]:
+			todo = {"allocated_to": self.office.follow_up, "description": "-", "reference_name": reference}
+			frappe.get_doc({"doctype": "ToDo", "reference_type": "Case", **todo}).insert(
+				ignore_permissions=True
+			)
+		_columns, rows, _summary = run("staff_workload", PERIODS[0])
+		todo = dump("ToDo")
+		todo = todo[(todo.status == "Open") & todo.reference_type.isin(["Case", "Case Referral", "Response"])]
+		truth = {names[user]: n for user, n in todo.allocated_to.value_counts().items()}
+		truth.pop("Administrator", None)
+		self.assertEqual(nonzero({row["line"]: row["assigned_now"] for row in rows}), truth)
+		self.assertTrue(truth)
+
+
+def share_granted(requests: pd.DataFrame) -> float:
+	granted, decided = (
+		(requests.status == "Granted").sum(),
+		requests.status.isin(["Granted", "Refused"]).sum(),
+	)
+	return round(100 * granted / decided, 1) if decided else 0.0
 
 
 def missed_answers_after_late_replies(all_: pd.DataFrame, records: pd.DataFrame) -> int:

@@ -208,6 +208,17 @@ def as_list(way: dict) -> list[str]:
 	)
 
 
+def behind(way: dict) -> list:
+	"""What a way leads to: the rows of the list, or of the report."""
+	if "list" in way:
+		return as_list(way)
+	filters = dict(way["filters"])
+	period = (filters.pop("from_date"), filters.pop("to_date"))
+	_columns, rows, summary = run(frappe.scrub(way["report"]), period, **filters)
+	assert summary[0]["value"] == len(rows), way
+	return rows
+
+
 def run(name: str, period: tuple[str, str], **filters) -> tuple[list[dict], list[dict], list[dict]]:
 	"""Columns, rows and summary of a report."""
 	module = import_module(f"{REPORT}.{name}.{name}")

@@ -1,7 +1,7 @@
 import frappe
 from frappe.model.document import Document
 
-FIGURES = "clock started_utc department status breached due_utc paused_utc worked_seconds".split()
+FIGURES = "clock started_utc department status breached due_utc paused_utc worked_seconds extended `case`".split()
 
 
 class ServiceLevelRecord(Document):
@@ -34,6 +34,7 @@ class ServiceLevelRecord(Document):
 		ended_utc: DF.Datetime | None
 		escalation_ladder: DF.Link | None
 		events: DF.Table[ServiceLevelEvent]
+		extended: DF.Int
 		is_emergency: DF.Check
 		next_utc: DF.Datetime | None
 		paused_utc: DF.Datetime | None

@@ -7,17 +7,13 @@ extension was refused; the department had not even acknowledged in time; nothing
 import frappe
 from frappe import _
 from frappe.query_builder.functions import Count
-from pypika import Case as When
-from pypika.queries import Table
-from pypika.terms import ExistsCriterion, Term
 
-from citizen_service.sla.records import ANSWER, CASE_CLOCKS, FIRST_REPLY, FULL_REPLY, RECORD
 from citizen_service.statistics import clocks, frame
 from citizen_service.statistics.departments import departments
 from citizen_service.statistics.indicators import share
+from citizen_service.statistics.limits import STATES, reason, reason_names
 from citizen_service.statistics.period import asked_period
-
-LATE_REPLY, NOT_REFERRED, REFUSED, UNSEEN, UNKNOWN = range(5)
+from citizen_service.statistics.periods import Period
 
 
 def execute(filters: dict | None = None) -> frame.Report:
@@ -28,19 +24,22 @@ def execute(filters: dict | None = None) -> frame.Report:
 	"""
 	filters = frappe._dict(filters or {})
 	period, within = asked_period(filters.from_date, filters.to_date), departments(filters.department)
-	query, record = clocks.started(period, within, [filters.clock] if filters.clock else ())
-	missed = (record.breached == 1) | (record.status.isin(clocks.OPEN) & clocks.is_late(record))
-	reason = _reason(record).as_("reason")
-	found = query.where(missed).groupby(record.clock, reason).select(record.clock, reason, Count("*")).run()
-	total = sum(number for _clock, _reason, number in found)
-	names = _names()
+	chosen = [clock for clock in clocks.CLOCKS if filters.clock in (None, "", clock)]
+	found = [
+		(clock, int(code), number) for clock in chosen for code, number in _missed(period, within, clock)
+	]
+	total = sum(number for _clock, _code, number in found)
+	names = reason_names()
 	rows = [
-		{
-			"clock": _(clock),
-			"reason": names[int(code)],
-			"breaches": int(number),
-			"share_of_all": share(number, total),
-		}
+		frame.with_ways(
+			{
+				"clock": _(clock),
+				"reason": names[code],
+				"breaches": number,
+				"share_of_all": share(number, total),
+			},
+			breaches=frame.way_to_time_limits(filters, clock, "breaches", reason=code),
+		)
 		for clock, code, number in sorted(found, key=lambda row: (-row[2], row[0], row[1]))
 	]
 	return frame.report(
@@ -61,38 +60,8 @@ def execute(filters: dict | None = None) -> frame.Report:
 	)
 
 
-def _reason(record: Table) -> Term:
-	"""The number of the reason, as SQL."""
-	reply = frappe.qb.DocType(RECORD).as_("reply")
-	late_reply = frappe.qb.from_(reply).where(
-		(reply.case == record.case) & (reply.clock == FULL_REPLY) & (reply.breached == 1)
-	)
-	referral = frappe.qb.DocType("Case Referral")
-	referred = frappe.qb.from_(referral).where(referral.case == record.case)
-	request = frappe.qb.DocType("Extension Request")
-	refused = frappe.qb.from_(request).where(
-		(request.time_limit == record.name) & (request.status == "Refused")
-	)
-	first = frappe.qb.DocType(RECORD).as_("first_reply")
-	unseen = frappe.qb.from_(first).where(
-		(first.referral == record.referral) & (first.clock == FIRST_REPLY) & (first.breached == 1)
-	)
-	of_case = record.clock.isin(list(CASE_CLOCKS))
-	return (
-		When()
-		.when((record.clock == ANSWER) & ExistsCriterion(late_reply.select(reply.name)), LATE_REPLY)
-		.when(of_case & ExistsCriterion(referred.select(referral.name)).negate(), NOT_REFERRED)
-		.when(ExistsCriterion(refused.select(request.name)), REFUSED)
-		.when((record.clock == FULL_REPLY) & ExistsCriterion(unseen.select(first.name)), UNSEEN)
-		.else_(UNKNOWN)
-	)
-
-
-def _names() -> dict[int, str]:
-	return {
-		LATE_REPLY: _("A department's full reply was late"),
-		NOT_REFERRED: _("The case was never referred"),
-		REFUSED: _("More time was asked for and refused"),
-		UNSEEN: _("The department's first reply was late as well"),
-		UNKNOWN: _("Nothing on record"),
-	}
+def _missed(period: Period, within: frozenset[str] | None, clock: str) -> list[tuple[int, int]]:
+	"""The reasons, and how many time limits were missed for each; one statement, answered from one index."""
+	query, record = clocks.started(period, within, [clock])
+	code = reason(record, clock).as_("reason")
+	return query.where(STATES["breaches"](record)).groupby(code).select(code, Count("*")).run()

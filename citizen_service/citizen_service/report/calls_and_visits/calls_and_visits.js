@@ -15,4 +15,5 @@ frappe.query_reports["Calls and Visits"] = {
 			reqd: 1,
 		},
 	],
+	formatter: citizen_service.with_ways,
 };

@@ -3,23 +3,26 @@
 A department's manager sees what was asked about their own departments.
 """
 
+from datetime import timedelta
+
 import frappe
 from frappe import _
 from frappe.utils import formatdate, get_fullname
 from pypika.functions import Count
 
+from citizen_service.desk.lists import Condition
 from citizen_service.permissions.scope import figures_scope
+from citizen_service.statistics import frame
 from citizen_service.statistics.period import period
 from citizen_service.statistics.pivot import Group, Line, pivot, without_empty_columns
 
+DOCTYPE = "Day Book Entry"
 GROUPINGS = {"Day": "day", "Officer": "officer", "Procedure": "procedure", "Department": "department"}
 BARS = 31
 """How many lines the chart shows: the last days, or the largest of the others."""
 
 
-def execute(
-	filters: dict | None = None,
-) -> tuple[list[dict], list[dict], str | None, dict | None, list[dict]]:
+def execute(filters: dict | None = None) -> frame.Report:
 	"""The report: columns, rows, message, chart, summary.
 
 	:raises BadPeriod: a date is missing, or the period ends before it starts
@@ -34,14 +37,25 @@ def execute(
 	ahead = slice(-BARS, None) if grouping == "Day" else slice(BARS)
 	labels = [line.key[0].strftime("%d-%m") for line in lines] if grouping == "Day" else names
 	chart = _chart(lines[ahead], labels[ahead], kinds, shown)
-	rows = [_row(line, name, kinds) for line, name in zip(lines, names, strict=True)]
-	message = None if rows else _("Nothing was entered in the day book in this period.")
-	return _columns(grouping, kinds, shown), rows, message, chart, _summary(lines, kinds)
+	days = [("day", ">=", str(first_day)), ("day", "<", str(last_day + timedelta(days=1)))]
+	rows = [
+		_row(line, name, kinds, [*days, _of_line(grouping, line)])
+		for line, name in zip(lines, names, strict=True)
+	]
+	empty = _("Nothing was entered in the day book in this period.")
+	return frame.report(
+		_columns(grouping, kinds, shown), rows, ("day_book",), empty, chart, _summary(lines, kinds)
+	)
+
+
+def _of_line(grouping: str, line: Line) -> Condition:
+	key = line.key[0]
+	return (GROUPINGS[grouping], "=", str(key)) if key else (GROUPINGS[grouping], "is", "not set")
 
 
 def _lines(grouping: str, first_day, last_day, kinds: list[str]) -> list[Line]:
 	"""Counted in one statement; days in their order, the rest by size."""
-	entry = frappe.qb.DocType("Day Book Entry")
+	entry = frappe.qb.DocType(DOCTYPE)
 	key = entry[GROUPINGS[grouping]]
 	query = frappe.qb.from_(entry).where(entry.day[first_day:last_day])
 	scope = figures_scope()
@@ -70,9 +84,14 @@ def _names(grouping: str, keys: list) -> list[str]:
 	return [titles.get(key, key) if key else _("Not Stated") for key in keys]
 
 
-def _row(line: Line, name: str, kinds: list[str]) -> dict:
+def _row(line: Line, name: str, kinds: list[str], conditions: list[Condition]) -> dict:
 	counts = {_fieldname(at): line.by_stage[at] for at in range(len(kinds))}
-	return {"name": name, **counts, "total": line.total}
+	ways = {
+		_fieldname(at): frame.way_to_list(DOCTYPE, [*conditions, ("kind", "=", kind)])
+		for at, kind in enumerate(kinds)
+	}
+	row = {"name": name, **counts, "total": line.total}
+	return frame.with_ways(row, total=frame.way_to_list(DOCTYPE, conditions), **ways)
 
 
 def _fieldname(position: int) -> str:

@@ -7,6 +7,9 @@ frappe.query_reports["Cases behind a Figure"] = {
 			[
 				["Received", __("Opening")],
 				["Closed", __("Closing")],
+				["Reopened", __("Reopening")],
+				["Rated", __("Rating")],
+				["More Time Asked For", __("Request for More Time")],
 			],
 			{ default: "Received" }
 		),

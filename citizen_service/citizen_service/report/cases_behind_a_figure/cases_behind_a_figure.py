@@ -51,30 +51,22 @@ def _cell(filters: frappe._dict) -> Selection:
 
 def _case_columns() -> list[dict]:
 	return [
-		_link("name", _("Case"), "Case"),
+		frame.link("name", _("Case"), "Case"),
 		frame.head("case_type", _("Type"), 120),
 		frame.head("category", _("Category"), 200),
 		frame.head("area", _("Area"), 160),
 		frame.head("workflow_state", _("State"), 140),
-		_moment("opened_on", _("Opened On")),
-		_moment("due_on", _("Due Date")),
-		_moment("closed_on", _("Closed On")),
+		frame.moment("opened_on", _("Opened On")),
+		frame.moment("due_on", _("Due Date")),
+		frame.moment("closed_on", _("Closed On")),
 	]
 
 
 def _referral_columns() -> list[dict]:
 	return [
-		_link("referral", _("Case Referral"), "Case Referral"),
+		frame.link("referral", _("Case Referral"), "Case Referral"),
 		frame.head("department", _("Department"), 200),
 		frame.head("case_type", _("Type"), 120),
 		frame.head("status", _("Status"), 140),
-		_moment("due_on", _("Due Date")),
+		frame.moment("due_on", _("Due Date")),
 	]
-
-
-def _link(fieldname: str, label: str, doctype: str) -> dict:
-	return {"fieldname": fieldname, "label": label, "fieldtype": "Link", "options": doctype, "width": 170}
-
-
-def _moment(fieldname: str, label: str) -> dict:
-	return {"fieldname": fieldname, "label": label, "fieldtype": "Datetime", "width": 160}

@@ -46,7 +46,7 @@ class Wanted:
 	@property
 	def kept(self) -> Period | None:
 		"""The months that are read from what is kept."""
-		return kept_months(self.cases, ("Department", "Type"))
+		return kept_months(self.cases, tuple(LABELS[name] for name in self.fields))
 
 
 def execute(filters: dict | None = None) -> frame.Report:
@@ -93,7 +93,7 @@ def _groups(wanted: Wanted) -> list[Group]:
 
 def _counted(wanted: Wanted) -> list[Group]:
 	"""In one statement."""
-	query, tables = cases_query(wanted.cases, by_referral=True)
+	query, tables = cases_query(wanted.cases, by_referral="department" in wanted.fields)
 	case = tables.case
 	columns = {"department": tables.referral.department, "case_type": case.case_type}
 	stage = _stage(case).as_("stage")

@@ -139,6 +139,10 @@ def _row(period: Period, name: str, figures: dict) -> dict:
 	def way(*more: tuple) -> dict | None:
 		return frame.way_to_list(REFERRAL, [*of_period, *more])
 
+	def limits_way(state: str) -> dict | None:
+		days = {"from_date": str(period.first), "to_date": str(period.last)}
+		return frame.way_to_time_limits(days, FULL_REPLY, state, line=name)
+
 	return frame.with_ways(
 		row,
 		referrals=way(),
@@ -147,4 +151,5 @@ def _row(period: Period, name: str, figures: dict) -> dict:
 		returned=way(("status", "=", "Returned")),
 		taken_back=way(("status", "in", list(TAKEN_BACK))),
 		referrals_open=way(("status", "in", list(WITH_IT))),
+		**{state: limits_way(state) for state in OF_CLOCKS[:3]},
 	)

@@ -7,12 +7,11 @@ from frappe import _
 from pypika.functions import Count
 
 from citizen_service.closing.rules import OUTSIDE
+from citizen_service.statistics import frame
 from citizen_service.statistics.period import period
 
 
-def execute(
-	filters: dict | None = None,
-) -> tuple[list[dict], list[dict], str | None, dict | None, list[dict]]:
+def execute(filters: dict | None = None) -> frame.Report:
 	"""The report: columns, rows, message, chart, summary. It counts cases by the day of their closing.
 
 	:raises BadPeriod: a date is missing, or the period ends before it starts
@@ -20,11 +19,27 @@ def execute(
 	filters = frappe._dict(filters or {})
 	rows = _rows(*period(filters.from_date, filters.to_date))
 	total = sum(row.cases for row in rows)
+	outside = frappe.get_all("Case Outcome", {"closing_kind": OUTSIDE}, pluck="name", order_by="name asc")
 	for row in rows:
 		row.share = round(100 * row.cases / total, 1)
+		row[frame.WAYS] = _ways(filters, outside, row.body)
 		row.body = row.body or _("Not Stated")
-	message = None if rows else _("Nobody was directed to another body in this period.")
-	return _columns(), rows, message, _chart(rows), _summary(rows, total)
+	empty = _("Nobody was directed to another body in this period.")
+	return frame.report(_columns(), rows, ("closed",), empty, _chart(rows), _summary(rows, total))
+
+
+def _ways(filters: frappe._dict, outside: list[str], body: str | None) -> dict:
+	first_day, last_day = period(filters.from_date, filters.to_date)
+	way = frame.way_to_list(
+		"Case",
+		[
+			("closed_on", ">=", str(first_day)),
+			("closed_on", "<", str(last_day + timedelta(days=1))),
+			("outcome", "in", outside),
+			("directed_to_body", "=", body) if body else ("directed_to_body", "is", "not set"),
+		],
+	)
+	return {"cases": way} if way else {}
 
 
 def _rows(first_day: date, last_day: date) -> list:

@@ -15,12 +15,13 @@ from citizen_service.emergency.record import CLEARED, EVENT, MARKED, TOLD
 from citizen_service.emergency.register import Marking, markings
 from citizen_service.sla.instants import from_column, to_local
 from citizen_service.sla.records import ACKNOWLEDGE, RECORD
+from citizen_service.statistics import frame
 from citizen_service.statistics.period import period
 
 OPEN, DONE = "Open", "Cleared"
 
 
-def execute(filters: dict | None = None) -> tuple[list[dict], list[dict], str | None, None, list[dict]]:
+def execute(filters: dict | None = None) -> frame.Report:
 	"""The report: columns, rows, message, chart, summary.
 
 	:raises BadPeriod: a date is missing, or the period ends before it starts
@@ -35,7 +36,21 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict], str | 
 		rows = [row for row in rows if row["is_open"]]
 	elif filters.only == DONE:
 		rows = [row for row in rows if row["cleared_on"]]
-	return _columns(), rows, None if rows else _("No emergency in this period."), None, _summary(rows)
+	return frame.report(
+		_columns(), rows, ("emergencies",), _("No emergency in this period."), _chart(rows), _summary(rows)
+	)
+
+
+def _chart(rows: list[dict]) -> dict:
+	"""By area, the most first, those without an answer apart."""
+	counts: dict[str, list[int]] = {}
+	for row in rows:
+		of_area = counts.setdefault(frame.name_of(row["area"]), [0, 0])
+		of_area[int(bool(row["is_open"]))] += 1
+	areas = sorted(counts, key=lambda area: (-sum(counts[area]), area))
+	names = (_("Answered or Cleared"), _("Without an Answer"))
+	shown = {name: [counts[area][at] for area in areas] for at, name in enumerate(names)}
+	return frame.chart(areas, shown, stacked=True)
 
 
 def _markings(first, last) -> list[Marking]:

@@ -7,6 +7,7 @@ from pypika.queries import Table
 from pypika.terms import Term
 
 from citizen_service.statistics import events, frame
+from citizen_service.statistics.cases import ASKED
 from citizen_service.statistics.clocks import number
 from citizen_service.statistics.dimensions import DEPARTMENT, key_label
 from citizen_service.statistics.indicators import share
@@ -33,7 +34,7 @@ def execute(filters: dict | None = None) -> frame.Report:
 	for key, numbers in counted.lines:
 		narrowed = filters.case_type or (filters.department and counted.by != DEPARTMENT)
 		listed = None if narrowed else events.conditions(REQUESTS, counted, key)
-		ways = {}
+		ways = {"asked": events.way_to_cases(ASKED, filters, counted, key)}
 		if listed:
 			ways["asked"] = frame.way_to_list(REQUESTS.doctype, listed)
 			for name, status in STATUSES.items():

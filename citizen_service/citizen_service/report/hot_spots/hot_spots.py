@@ -14,7 +14,7 @@ from citizen_service.statistics.departments import refuse_missing
 from citizen_service.statistics.dimensions import key_label, label_of
 from citizen_service.statistics.period import asked_period
 from citizen_service.statistics.periods import Period
-from citizen_service.statistics.table import LISTING, NOT_STATED
+from citizen_service.statistics.table import way_to_cases
 
 FIELDS = {"Area": "area", "Category": "category"}
 CITIZEN = "Citizen"
@@ -107,27 +107,33 @@ def _row(period: Period, by: str, filters: frappe._dict, found: tuple, titles: d
 	*keys, received, before, people = found
 	row = {"received": int(received), "before": int(before), "people": int(people)}
 	if by == CITIZEN:
-		conditions = [
-			("citizen", "=", keys[0]),
-			("opened_on", ">=", str(period.first)),
-			("opened_on", "<", str(period.end)),
-			*([("case_type", "=", filters.case_type)] if filters.case_type else []),
-		]
 		row["citizen"] = titles.get(keys[0], keys[0])
-		return frame.with_ways(row, received=frame.way_to_list("Case", conditions))
+		ways = {name: _way_to_list(span, keys[0], filters) for name, span in _spans(period).items()}
+		return frame.with_ways(row, **ways)
 	names = GROUPINGS[by]
 	row.update({frappe.scrub(name): key_label(name, key) for name, key in zip(names, keys, strict=True)})
-	places = {}
-	for place, name, key in zip(("line", "column"), names, keys, strict=False):
-		places |= {f"{place}_by": name, place: key or NOT_STATED}
-	way = frame.way_to_report(
-		LISTING,
-		{
-			"from_date": filters.from_date,
-			"to_date": filters.to_date,
-			"case_type": filters.case_type or None,
-			"basis": RECEIVED,
-			**places,
-		},
-	)
-	return frame.with_ways(row, received=way)
+	of_keys = dict(zip(names, keys, strict=True))
+	ways = {
+		name: way_to_cases(
+			frappe._dict(from_date=str(span.first), to_date=str(span.last), case_type=filters.case_type),
+			RECEIVED,
+			of_keys,
+		)
+		for name, span in _spans(period).items()
+	}
+	return frame.with_ways(row, people=ways["received"], **ways)
+
+
+def _spans(period: Period) -> dict[str, Period]:
+	return {"received": period, "before": period.previous()}
+
+
+def _way_to_list(span: Period, citizen: str, filters: frappe._dict) -> dict | None:
+	conditions = [
+		("citizen", "=", citizen),
+		("opened_on", ">=", str(span.first)),
+		("opened_on", "<", str(span.end)),
+	]
+	if filters.case_type:
+		conditions.append(("case_type", "=", filters.case_type))
+	return frame.way_to_list("Case", conditions)

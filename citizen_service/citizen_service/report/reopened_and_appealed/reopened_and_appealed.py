@@ -8,6 +8,7 @@ from pypika.queries import Table
 from pypika.terms import Term
 
 from citizen_service.statistics import events, frame
+from citizen_service.statistics.cases import REOPENED
 from citizen_service.statistics.dimensions import key_label
 
 COLUMNS = ("reopened", "appeals", "reopened_cases", "closed_again")
@@ -34,16 +35,14 @@ def execute(filters: dict | None = None) -> frame.Report:
 			"line": key_label(counted.by, key),
 			**{name: int(value) for name, value in zip(COLUMNS, numbers, strict=True)},
 		}
-		listed = None if filters.case_type else events.conditions(REOPENINGS, counted, key)
-		rows.append(
-			frame.with_ways(
-				row,
-				reopened=frame.way_to_list("Case Reopening", listed) if listed else None,
-				appeals=frame.way_to_list("Case Reopening", [*listed, ("for_appeal", "=", 1)])
-				if listed
-				else None,
-			)
-		)
+		of_cases = events.way_to_cases(REOPENED, filters, counted, key)
+		narrowed = filters.case_type or filters.department
+		listed = None if narrowed else events.conditions(REOPENINGS, counted, key)
+		ways = {"reopened": of_cases, "reopened_cases": of_cases}
+		if listed:
+			ways["reopened"] = frame.way_to_list("Case Reopening", listed)
+			ways["appeals"] = frame.way_to_list("Case Reopening", [*listed, ("for_appeal", "=", 1)])
+		rows.append(frame.with_ways(row, **ways))
 	return frame.report(
 		[frame.head("line", events.heading(counted)), *(frame.figure(name) for name in COLUMNS)],
 		rows,

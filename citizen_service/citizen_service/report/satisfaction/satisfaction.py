@@ -7,6 +7,7 @@ from pypika.queries import Table
 from pypika.terms import Term
 
 from citizen_service.statistics import events, frame
+from citizen_service.statistics.cases import RATED
 from citizen_service.statistics.clocks import number
 from citizen_service.statistics.dimensions import key_label
 from citizen_service.statistics.indicators import share
@@ -30,10 +31,19 @@ def execute(filters: dict | None = None) -> frame.Report:
 	counted = events.count(RATINGS, filters)
 	rows = []
 	for key, numbers in counted.lines:
-		listed = None if filters.case_type else events.conditions(RATINGS, counted, key)
-		way = frame.way_to_list("Case Rating", listed) if listed else None
 		row = {"line": key_label(counted.by, key), **_figures(numbers)}
-		rows.append(frame.with_ways(row, ratings=way))
+		ways = {"ratings": events.way_to_cases(RATED, filters, counted, key)}
+		narrowed = filters.case_type or filters.department
+		if listed := None if narrowed else events.conditions(RATINGS, counted, key):
+			of_scores = {
+				"ratings": [],
+				"satisfied": [("score", ">=", 4)],
+				"dissatisfied": [("score", "<", 3)],
+			}
+			ways = {
+				name: frame.way_to_list("Case Rating", [*listed, *more]) for name, more in of_scores.items()
+			}
+		rows.append(frame.with_ways(row, **ways))
 	return frame.report(
 		[frame.head("line", events.heading(counted)), *(frame.figure(name) for name in COLUMNS)],
 		rows,

@@ -23,4 +23,5 @@ frappe.query_reports["Time Limits by Department"] = {
 			],
 		},
 	],
+	formatter: citizen_service.with_ways,
 };

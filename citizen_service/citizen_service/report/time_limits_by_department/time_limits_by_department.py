@@ -1,36 +1,20 @@
 """The time limits that began in a period, by department and by what they time: kept, missed, open, extended.
 
-What belongs to no department is the office's own. Every figure is counted from the records and their ledgers in the
-database; nothing is reckoned again. A department's staff see their own departments.
+What belongs to no department is the office's own. Every figure is counted from the records in the database; nothing is
+reckoned again. A department's staff see their own departments.
 """
-
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 
 import frappe
 from frappe import _
-from frappe.query_builder.functions import Coalesce, Count, Sum
-from pypika import Case as When
-from pypika.queries import QueryBuilder
-from pypika.terms import Criterion, Term
+from frappe.query_builder.functions import Count
 
-from citizen_service.sla.clock import Kind
-from citizen_service.sla.instants import instant_of, present, to_column
-from citizen_service.sla.records import (
-	APPEAL_CLOCKS,
-	CASE_CLOCKS,
-	KINDS,
-	LEDGER,
-	OPEN,
-	RECORD,
-	REFERRAL_CLOCKS,
-)
-from citizen_service.statistics.clocks import working_hours
+from citizen_service.sla.records import APPEAL_CLOCKS, CASE_CLOCKS, RECORD, REFERRAL_CLOCKS
+from citizen_service.statistics import clocks, frame
+from citizen_service.statistics.clocks import number
 from citizen_service.statistics.departments import departments
-from citizen_service.statistics.frame import figure, report
-from citizen_service.statistics.indicators import share
-from citizen_service.statistics.period import period
+from citizen_service.statistics.period import asked_period, utc_bounds
 from citizen_service.statistics.periods import Period
+from citizen_service.statistics.table import NOT_STATED
 
 Key = tuple[str | None, str]
 """A department (None: the office) and what is timed."""
@@ -39,120 +23,88 @@ CLOCKS = (CASE_CLOCKS[0], *REFERRAL_CLOCKS, CASE_CLOCKS[1], *APPEAL_CLOCKS)
 COUNTED = ("started", "met_in_time", "met_late", "open", "overdue", "paused", "cancelled")
 EXTENDED = ("extended", "asked", "granted", "refused")
 TOOK = ("median_hours", "p90_hours")
+SHOWN = ("met_in_time", "met_late", "not_met", "not_due")
+STATES = {
+	"met_in_time": "met_in_time",
+	"met_late": "met_late",
+	"open": "open",
+	"overdue": "not_met",
+	"paused": "paused",
+	"cancelled": "cancelled",
+}
+"""A column and the state of the time limits that it counts."""
 
 
-@dataclass(frozen=True)
-class Wanted:
-	"""What was asked for. `departments` None: all of them and the office; else only these."""
+def execute(filters: dict | None = None) -> frame.Report:
+	"""The report: columns, rows, message, chart, summary.
 
-	first_day: date
-	last_day: date
-	departments: frozenset[str] | None
-	clock: str | None
-
-
-def execute(filters: dict | None = None) -> tuple[list[dict], list[dict], str]:
-	"""The report: columns, rows, message.
-
-	:raises BadPeriod: a date is missing, or the period ends before it starts
+	:raises BadPeriod: the period cannot be counted
+	:raises NoLongerThere, FiguresNotOpen: as `departments.departments`
 	"""
-	asked = frappe._dict(filters or {})
-	first_day, last_day = period(asked.from_date, asked.to_date)
-	wanted = Wanted(first_day, last_day, departments(asked.department), asked.clock or None)
-	extended, requests = _extended(wanted), _requests(wanted)
-	took = working_hours(
-		Period(first_day, last_day),
-		wanted.departments,
-		("department", "clock"),
-		[wanted.clock] if wanted.clock else (),
+	filters = frappe._dict(filters or {})
+	period, within = asked_period(filters.from_date, filters.to_date), departments(filters.department)
+	chosen = [filters.clock] if filters.clock else CLOCKS
+	counted = clocks.compliance(period, within, ("department", "clock"), chosen)
+	requests = _requests(period, within)
+	keys = sorted(counted, key=lambda key: (key[0] or "", CLOCKS.index(key[1])))
+	rows = [_row(filters, key, counted[key], requests.get(key, (0, 0, 0))) for key in keys]
+	sums = clocks.added(list(counted.values()))
+	return frame.report(
+		_columns(),
+		rows,
+		("compliance", *TOOK),
+		_("No time limit began in this period."),
+		frame.chart(
+			[f"{row['department']} · {row['clock']}" for row in rows],
+			{frame.title(name): [figures[name] for figures in map(counted.get, keys)] for name in SHOWN},
+			stacked=True,
+		),
+		[
+			frame.total("clocks", sums["clocks"]),
+			frame.total("compliance", sums["compliance"], "Green"),
+			frame.total("breaches", sums["breaches"], "Red"),
+		],
 	)
-	rows = [
-		{**_row(key, counts, extended, requests), **took.get(key, dict.fromkeys(TOOK, 0.0))}
-		for key, counts in _counted(wanted).items()
-	]
-	return report(_columns(), rows, ("compliance", *TOOK), _("No time limit began in this period."))[:3]
 
 
-def _records(wanted: Wanted) -> tuple[QueryBuilder, frappe.qb.DocType]:
-	"""The clocks asked for, by department and clock."""
-	record = frappe.qb.DocType(RECORD)
-	query = (
-		frappe.qb.from_(record)
-		.where(record.started_utc >= _midnight(wanted.first_day))
-		.where(record.started_utc < _midnight(wanted.last_day + timedelta(days=1)))
-		.select(record.department, record.clock)
-		.groupby(record.department, record.clock)
-		.orderby(record.department, record.clock)
-	)
-	if wanted.departments is not None:
-		query = query.where(record.department.isin(sorted(wanted.departments) or [""]))
-	if wanted.clock:
-		query = query.where(record.clock == wanted.clock)
-	return query, record
-
-
-def _midnight(day: date) -> datetime:
-	"""The beginning of a day of the site, as instants are stored."""
-	return to_column(instant_of(datetime.combine(day, time())))
-
-
-def _counted(wanted: Wanted) -> dict[Key, tuple]:
-	"""Figures by key, in the order of COUNTED; one statement."""
-	query, record = _records(wanted)
-	met, is_open = record.status == "Met", record.status.isin(OPEN)
-	late = (record.breached == 1) | (record.due_utc < Coalesce(record.paused_utc, to_column(present())))
-	columns = (
-		Count(record.name),
-		_number(met & (record.breached == 0)),
-		_number(met & (record.breached == 1)),
-		_number(is_open),
-		_number(is_open & late),
-		_number(record.status == "Paused"),
-		_number(record.status == "Cancelled"),
-	)
-	found = {(row[0], row[1]): row[2:] for row in query.select(*columns).run()}
-	return {key: found[key] for key in sorted(found, key=lambda key: (key[0] or "", CLOCKS.index(key[1])))}
-
-
-def _number(condition: Criterion) -> Term:
-	return Sum(When().when(condition, 1).else_(0))
-
-
-def _extended(wanted: Wanted) -> dict[Key, int]:
-	"""How often a due date was set by a person, by key: by hand, or by granting a request."""
-	query, record = _records(wanted)
-	event = frappe.qb.DocType(LEDGER)
-	on = (event.parent == record.name) & (event.event == KINDS[Kind.EXTENDED])
-	rows = query.join(event).on(on).select(Count(event.name)).run()
-	return {(department, clock): number for department, clock, number in rows}
-
-
-def _requests(wanted: Wanted) -> dict[Key, tuple]:
+def _requests(period: Period, within: frozenset[str] | None) -> dict[Key, tuple]:
 	"""Extensions that were asked for, granted and refused, by key."""
-	query, record = _records(wanted)
-	request = frappe.qb.DocType("Extension Request")
-	columns = (
-		Count(request.name),
-		_number(request.status == "Granted"),
-		_number(request.status == "Refused"),
+	record, request = frappe.qb.DocType(RECORD), frappe.qb.DocType("Extension Request")
+	first, end = utc_bounds(period)
+	query = (
+		frappe.qb.from_(request)
+		.join(record)
+		.on(record.name == request.time_limit)
+		.where((record.started_utc >= first) & (record.started_utc < end))
 	)
-	rows = query.join(request).on(request.time_limit == record.name).select(*columns).run()
+	if within is not None:
+		query = query.where(record.department.isin(sorted(within) or [""]))
+	keys = [record.department, record.clock]
+	granted, refused = number(request.status == "Granted"), number(request.status == "Refused")
+	rows = query.groupby(*keys).select(*keys, Count("*"), granted, refused).run()
 	return {(row[0], row[1]): row[2:] for row in rows}
 
 
-def _row(key: Key, counts: tuple, extended: dict[Key, int], requests: dict[Key, tuple]) -> dict:
-	asked, granted, refused = (int(number) for number in requests.get(key, (0, 0, 0)))
+def _row(filters: frappe._dict, key: Key, figures: dict, of_requests: tuple) -> dict:
+	asked, granted, refused = (int(number_) for number_ in of_requests)
 	department, clock = key
-	return {
+	row = {
 		"department": _(department) if department else _("Office"),
 		"clock": _(clock),
-		**{name: int(number) for name, number in zip(COUNTED, counts, strict=True)},
-		"compliance": share(counts[1], counts[1] + counts[2] + counts[4]),
-		"extended": extended.get(key, 0) - granted,
+		"started": figures["clocks"] + figures["cancelled"],
+		**{column: figures[state] for column, state in STATES.items()},
+		"compliance": figures["compliance"],
+		"extended": figures["extended"] - granted,
 		"asked": asked,
 		"granted": granted,
 		"refused": refused,
+		**{name: figures[name] for name in TOOK},
 	}
+	ways = {
+		column: frame.way_to_time_limits(filters, clock, state, line=department or NOT_STATED)
+		for column, state in {"started": "", **STATES}.items()
+	}
+	return frame.with_ways(row, **ways)
 
 
 def _columns() -> list[dict]:
@@ -170,11 +122,8 @@ def _columns() -> list[dict]:
 		_("Extensions Refused"),
 	)
 	return [
-		{"fieldname": "department", "label": _("Department"), "fieldtype": "Data", "width": 220},
-		{"fieldname": "clock", "label": _("Time Limit For"), "fieldtype": "Data", "width": 200},
-		*(
-			{"fieldname": name, "label": label, "fieldtype": "Int", "width": 130}
-			for name, label in zip((*COUNTED, *EXTENDED), labels, strict=True)
-		),
-		*(figure(name) for name in ("compliance", *TOOK)),
+		frame.head("department", _("Department"), 220),
+		frame.head("clock", _("Time Limit For"), 200),
+		*(frame.number(name, label, 130) for name, label in zip((*COUNTED, *EXTENDED), labels, strict=True)),
+		*(frame.figure(name) for name in ("compliance", *TOOK)),
 	]

@@ -1,0 +1,141 @@
+"""Figures against pandas where it is hardest: what is kept by month, days of a summer-time change, the two registers, and a
+year of a real register read straight from its file."""
+
+from unittest.mock import patch
+from zoneinfo import ZoneInfo
+
+import frappe
+import pandas as pd
+from frappe.utils import getdate
+
+from citizen_service.citizen_service.report.cases_by_department.cases_by_department import (
+	execute as by_department,
+)
+from citizen_service.statistics import cases, clocks, monthly
+from citizen_service.statistics.cases import CLOSED, RECEIVED, Selection
+from citizen_service.statistics.period import utc_bounds
+from citizen_service.statistics.periods import Period
+from citizen_service.tests.support.figures import behind, nonzero
+from citizen_service.tests.support.truth import PERIODS, TruthTestCase
+
+
+class TestKeptFigures(TruthTestCase):
+	@classmethod
+	def setUpClass(cls) -> None:
+		super().setUpClass()
+		monthly.recount(getdate("2001-01-01"))
+
+	def heavy(self):
+		"""As if every period had too many cases to be counted anew."""
+		return patch.object(monthly, "HEAVY", 0)
+
+	def test_what_is_kept_is_what_is_counted(self):
+		groupings = (("Department",), ("Department", "Type"), ("Month", "Department"), ("Department", "Year"))
+		for first, last in (*PERIODS, ("2001-01-01", str(getdate()))):
+			period = Period(getdate(first), getdate(last))
+			for basis in (RECEIVED, CLOSED):
+				for by in groupings:
+					for within in (None, frozenset({self.office.water})):
+						with self.subTest(period=period, basis=basis, by=by, within=within):
+							meant = Selection(period, basis, within)
+							anew = cases.count(meant, by)
+							frappe.local.request_cache.clear()
+							with self.heavy():
+								kept = cases.count(meant, by)
+							frappe.local.request_cache.clear()
+							names = cases.FIGURES if basis == RECEIVED else ("cases",)
+							for name in names:
+								self.assertEqual(
+									nonzero({key: one[name] for key, one in kept.items()}),
+									nonzero({key: one[name] for key, one in anew.items()}),
+								)
+
+	def test_it_is_read_and_its_age_is_said(self):
+		"""Not the live figures by another way: what is kept is older, and the report says so."""
+		march = {"from_date": "2003-01-01", "to_date": "2003-12-31"}
+		anew = by_department(march)
+		name = frappe.db.get_value(monthly.DOCTYPE, {"month": 200303, "department": self.office.roads})
+		kept = frappe.db.get_value(monthly.DOCTYPE, name, "cases")
+		frappe.db.set_value(monthly.DOCTYPE, name, "cases", kept + 100)
+		self.addCleanup(frappe.db.set_value, monthly.DOCTYPE, name, "cases", kept)
+		frappe.local.request_cache.clear()
+		with self.heavy():
+			_columns, rows, message, *_rest = by_department(march)
+		frappe.local.request_cache.clear()
+		totals = [{row["department"]: row["total"] for row in found} for found in (rows, anew[1])]
+		self.assertEqual(totals[0][self.office.roads], totals[1][self.office.roads] + 100)
+		self.assertIn("were counted on", message)
+		self.assertNotIn("were counted on", anew[2])
+
+	def test_the_stages_too(self):
+		for group_by in ("Department", "Type", "Department and Type"):
+			asked = {"from_date": "2003-01-01", "to_date": "2004-12-31", "group_by": group_by}
+			frappe.local.request_cache.clear()
+			anew = by_department(asked)
+			frappe.local.request_cache.clear()
+			with self.heavy():
+				kept = by_department(asked)
+			frappe.local.request_cache.clear()
+			self.assertEqual(kept[1], anew[1])
+			for row in anew[1]:
+				for name, way in row["ways"].items():
+					self.assertEqual(len(behind(way)), row[name], way)
+
+	def test_a_month_that_is_not_over_is_counted_anew(self):
+		self.assertEqual(monthly.kept_part(Period(getdate().replace(day=1), getdate())), None)
+		part = monthly.kept_part(Period(getdate("2003-03-02"), getdate("2003-05-30")))
+		self.assertEqual(part, Period(getdate("2003-04-01"), getdate("2003-04-30")))
+
+	def test_before_anything_is_kept_all_is_counted_anew(self):
+		frappe.db.savepoint("nothing_kept")
+		frappe.db.delete(monthly.DOCTYPE)
+		self.assertIsNone(monthly.kept_part(Period(getdate("2003-01-01"), getdate("2003-12-31"))))
+		frappe.db.rollback(save_point="nothing_kept")
+
+	def test_time_limits_at_the_midnights_of_summer_time(self):
+		"""In Cairo 24 April 2026 has no hour from 0 to 1, and 29 October has that from 23 to 24 twice."""
+		moments = {
+			"Africa/Cairo": (
+				"2026-04-23T21:59:59",
+				"2026-04-23T22:00:00",
+				"2026-10-29T21:59:59",
+				"2026-10-29T22:00:00",
+			),
+			"Asia/Amman": (
+				"2026-03-31T20:59:59",
+				"2026-03-31T21:00:00",
+				"2026-10-30T20:59:59",
+				"2026-10-30T21:00:00",
+			),
+		}
+		names = frappe.get_all(
+			"Service Level Record", {"clock": clocks.CLOCKS[0]}, pluck="name", order_by="name asc", limit=4
+		)
+		zone_before = frappe.db.get_single_value("System Settings", "time_zone")
+		self.addCleanup(self.set_zone, zone_before)
+		for zone, utc in moments.items():
+			self.set_zone(zone)
+			frappe.db.set_value(
+				"Service Level Record", {"name": ("not in", names)}, "started_utc", "1999-01-01"
+			)
+			for name, at in zip(names, utc, strict=True):
+				frappe.db.set_value("Service Level Record", name, "started_utc", at.replace("T", " "))
+			days = [pd.Timestamp(at, tz="UTC").tz_convert(ZoneInfo(zone)).strftime("%Y-%m-%d") for at in utc]
+			self.assertEqual(len(set(days)), 4, days)
+			for day in days:
+				with self.subTest(zone=zone, day=day):
+					period = Period(getdate(day), getdate(day))
+					counted = clocks.compliance(period, None, ("clock",))
+					began = sum(one["clocks"] + one["cancelled"] for one in counted.values())
+					self.assertEqual(began, days.count(day))
+		self.set_zone("Africa/Cairo")
+		lengths = {}
+		for day in ("2026-04-23", "2026-04-24", "2026-10-29"):
+			first, end = utc_bounds(Period(getdate(day), getdate(day)))
+			lengths[day] = (end - first).total_seconds() / 3600
+		self.assertEqual(lengths, {"2026-04-23": 24, "2026-04-24": 23, "2026-10-29": 25})
+
+	@staticmethod
+	def set_zone(zone: str) -> None:
+		frappe.db.set_single_value("System Settings", "time_zone", zone)
+		frappe.clear_cache()
