@@ -122,7 +122,9 @@ async function show_preview(frm) {
 	const { message } = await frappe.call({ method: `${METHOD}preview`, type: "GET", args: { report: name } });
 	if (frm.doc.name !== name) return;
 	const $preview = frm.get_field("preview").$wrapper.html(message);
-	$preview.find("table").addClass("table table-bordered").wrap('<div class="table-responsive"></div>');
+	$preview.find("table").addClass("table table-sm table-bordered").wrap('<div class="table-responsive"></div>');
+	$preview.find("h2").addClass("h4");
+	$preview.find("h3").addClass("h5");
 	$preview.find("svg").css({ "max-width": "100%", height: "auto" });
 }
 
