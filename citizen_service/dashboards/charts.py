@@ -142,10 +142,13 @@ def _in_time_by_month(clock: str) -> Callable[[], Shown]:
 def _referrals_by_month() -> Shown:
 	"""By the month of the referral, and by what became of the time for the full reply."""
 	months = _limits_by_month(FULL_REPLY)
-	values = {
-		frame.title(name): [figures[name] for _name, figures in months]
-		for name in ("met_in_time", "met_late", "not_met", "not_due")
+	named = {
+		"met_in_time": _("In Time"),
+		"met_late": _("After Due Date"),
+		"not_met": _("Overdue"),
+		"not_due": _("Not Due Yet"),
 	}
+	values = {title: [figures[name] for _name, figures in months] for name, title in named.items()}
 	return [name for name, _figures in months], values
 
 

@@ -11,7 +11,7 @@ from citizen_service.errors import NotYours
 PAGE = "wall-board"
 SECONDS = 20
 """How long its figures are kept, however many screens ask for them."""
-MOST = 8
+MOST = 6
 """How many departments a screen has room for; the others are added up."""
 
 

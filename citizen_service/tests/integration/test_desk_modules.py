@@ -14,7 +14,7 @@ HOME = {
 	"Citizen Service Manager": "Office Management",
 	"Department Officer": "Department Work",
 	"Department Manager": "Department Work",
-	"Citizen Service Supervisor": "Citizen Service Reports",
+	"Citizen Service Supervisor": "Oversight",
 	"Citizen Service Admin": "Citizen Service Setup",
 }
 

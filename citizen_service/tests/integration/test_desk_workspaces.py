@@ -10,6 +10,7 @@ from citizen_service.tests import factories
 from citizen_service.tests.base import OfficeTestCase
 
 WORKSPACES = (
+	"Oversight",
 	"Office Management",
 	"Follow-up",
 	"Reception",

@@ -5,6 +5,7 @@ Any error on the console fails the walk; so does a workspace of the framework's 
 
 import frappe
 
+from citizen_service.dashboards.access import OF_CARDS
 from citizen_service.tests import factories as make
 from citizen_service.tests.browser.test_walks import DESK, PHONE, BrowserTestCase
 from citizen_service.tests.integration.test_desk_modules import HOME
@@ -56,9 +57,12 @@ class RoleWalkTest(BrowserTestCase):
 				f".number-widget-box:has-text('{frappe._(row.label, lang='ar')}') .number >> visible=true"
 			)
 			page.click(number)
-			doctype = frappe.db.get_value("Number Card", row.number_card_name, "document_type")
-			listed = f"[id='page-List/{doctype}/List']"
-			page.wait_for_selector(f"{listed} :is(.list-row-container, .no-result) >> visible=true")
+			card = frappe.get_doc("Number Card", row.number_card_name)
+			if card.method in OF_CARDS:
+				page.wait_for_selector("#page-query-report .report-wrapper >> visible=true")
+			else:
+				listed = f"[id='page-List/{card.document_type}/List']"
+				page.wait_for_selector(f"{listed} :is(.list-row-container, .no-result) >> visible=true")
 			page.go_back()
 
 	def test_a_follow_up_officer_picks_a_view_and_reads_a_story(self):
