@@ -1,5 +1,7 @@
 """The steps of a periodic report: computed in the background, shown, compared with a fresh count, sent."""
 
+from dataclasses import replace
+
 import frappe
 from frappe import _
 from frappe.utils import now_datetime
@@ -55,7 +57,6 @@ def preview(report: str) -> str:
 	if not document.content:
 		return ""
 	content, written = keeping.kept(document), _style(None)
-	language = written.language
 	return render(
 		PREVIEW,
 		{
@@ -64,7 +65,6 @@ def preview(report: str) -> str:
 			"sections": [
 				one for one in showing.sections(document, content, written, svg) if one["id"] in FIGURES
 			],
-			"language": language,
 		},
 	)
 
@@ -127,7 +127,10 @@ def sheets(report: str, language: str | None = None) -> None:
 	"""
 	document = _readable(report, "export")
 	written = _style(language)
-	_answer(f"{document.name}-{written.language}.xlsx", workbook(keeping.kept(document), written), "binary")
+	content = keeping.kept(document)
+	shown = {row.sentence for row in document.findings if not row.left_out}
+	content = replace(content, findings=tuple(one for one in content.findings if one.sentence["ar"] in shown))
+	_answer(f"{document.name}-{written.language}.xlsx", workbook(content, written), "binary")
 	frappe.local.response.content_type = XLSX
 
 

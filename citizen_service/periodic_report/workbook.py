@@ -35,10 +35,11 @@ def workbook(content: Content, style: Style) -> bytes:
 	if content.indicators:
 		_sheet(book, style, _("Indicators"), head, (_indicator(one, language) for one in content.indicators))
 	for table in content.tables:
-		head_of = [
-			table.head[language],
-			*(_column(column.label[language], column.unit, style) for column in table.columns),
-		]
+		columns = [_column(column.label[language], column.unit, style) for column in table.columns]
+		if _is_compared(table):
+			then = content.previous.name[language]
+			columns += [f"{column} – {then}" for column in columns]
+		head_of = [table.head[language], *columns]
 		_sheet(book, style, table.title[language], head_of, _lines(table, language))
 	for part in content.parts:
 		_sheet(
@@ -64,12 +65,17 @@ def _indicator(one: Indicator, language: str) -> list[Cell]:
 	]
 
 
+def _is_compared(table: Table) -> bool:
+	return any(row.previous for row in table.rows)
+
+
 def _lines(table: Table, language: str) -> Iterable[list[Cell]]:
+	"""The cells of each line, then those of the period before where these were counted."""
+	spans = (1, 2)[_is_compared(table)]
+	units = [column.unit for column in table.columns] * spans
 	for row in table.rows:
-		cells = (
-			_cell(reading, column.unit) for reading, column in zip(row.cells, table.columns, strict=True)
-		)
-		yield [(row.label[language], None), *cells]
+		readings = [*row.cells, *row.previous]
+		yield [(row.label[language], None), *map(_cell, readings, units)]
 
 
 def _cell(reading: Reading | None, unit: Unit) -> Cell:

@@ -9,6 +9,7 @@ import frappe
 import pandas as pd
 from frappe.utils import get_system_timezone, now_datetime
 
+from citizen_service.emergency.record import MARKED, record
 from citizen_service.errors import BadPeriod, NoLongerThere
 from citizen_service.periodic_report.computing import compute
 from citizen_service.periodic_report.content import Content, Table, to_json
@@ -16,6 +17,7 @@ from citizen_service.periodic_report.reading import from_json
 from citizen_service.statistics.periods import Period
 from citizen_service.tests.base import OfficeTestCase
 from citizen_service.tests.support.figures import CATEGORIES, dump, make_story, rank
+from citizen_service.tests.support.matrix import raw
 
 MARCH = Period(date(2003, 3, 1), date(2003, 3, 31))
 PERIODS = (
@@ -34,10 +36,14 @@ class TestPeriodicReportTruth(OfficeTestCase):
 	def setUpClass(cls) -> None:
 		super().setUpClass()
 		make_story(cls.office)
+		cls.mark_emergencies()
+		cls.tally()
 		zone = get_system_timezone()
 		cls.frames = {
 			name: dump(name)
 			for name in (
+				"Emergency Event",
+				"Day Book Entry",
 				"Case",
 				"Case Referral",
 				"Service Level Record",
@@ -52,6 +58,23 @@ class TestPeriodicReportTruth(OfficeTestCase):
 			record[column.removesuffix("_utc")] = local.dt.tz_localize(None)
 		cls.departments = frappe.get_all("Department", pluck="name", order_by="lft asc")
 		cls.reports = {period: compute(period, cls.departments) for period in PERIODS}
+
+	@staticmethod
+	def mark_emergencies() -> None:
+		"""One case twice in March, at its two ends; one in the first second of April."""
+		first, second = frappe.get_all("Case", pluck="name", order_by="name asc", limit=2)
+		moments = (
+			(first, "2003-03-01 00:00:00"),
+			(first, "2003-03-31 23:59:59"),
+			(second, "2003-04-01 00:00:00"),
+		)
+		record({"case": case, "event": MARKED, "happened_on": at, "reason": "حريق"} for case, at in moments)
+
+	@staticmethod
+	def tally() -> None:
+		kind = frappe.get_all("Day Book Kind", pluck="name", order_by="name asc", limit=1)[0]
+		for day in ("2003-02-28", "2003-03-01", "2003-03-31"):
+			raw("Day Book Entry", kind=kind, day=day)
 
 	# The truth
 
@@ -103,6 +126,8 @@ class TestPeriodicReportTruth(OfficeTestCase):
 			"reopened": (len(reopened), None),
 			"appeals": (int((reopened.for_appeal == 1).sum()), None),
 			"asked": (len(self.of("Extension Request", "requested_on", period)), None),
+			"emergencies": (self.of("Emergency Event", "happened_on", period).case.nunique(), None),
+			"tallied": (len(self.of("Day Book Entry", "day", period)), None),
 		}
 
 	def of_department(self, name: str, period: Period) -> dict[str, tuple[int, int | None]]:

@@ -33,6 +33,13 @@ class TestWorkbook(unittest.TestCase):
 		self.assertEqual(rows["Compliance"][1].number_format, "0.0%")
 		self.assertIsNone(rows["Compliance"][3].value)
 
+	def test_the_period_before_stands_beside_each_line(self):
+		sheet = self.book("en")["Cases by Category"]
+		self.assertEqual(
+			[cell.value for cell in sheet[1]][1::2], ["Received", "Received – Second quarter of 2026"]
+		)
+		self.assertEqual([cell.value for cell in sheet[2]][1::2], [214, 121])
+
 	def test_no_text_becomes_a_formula(self):
 		content = sample()
 		indicator = replace(content.indicators[0], label=same("=HYPERLINK(1)"))
