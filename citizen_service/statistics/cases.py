@@ -85,6 +85,9 @@ def selection(filters: dict) -> Selection:
 	for fieldname, doctype in TREES.items():
 		if chosen := filters.get(fieldname):
 			only.append((fieldname, tuple(branch(doctype, chosen))))
+	if filters.get("suggestions"):
+		types = frappe.get_all("Case Type", {"is_suggestion": 1}, pluck="name", order_by="name asc")
+		only.append(("case_type", tuple(types) or ("",)))
 	return Selection(
 		asked_period(filters.get("from_date"), filters.get("to_date")),
 		basis=filters["basis"] if filters.get("basis") in (*DAYS, *EVENTS) else RECEIVED,

@@ -11,7 +11,7 @@ from pypika.terms import Term
 from citizen_service.desk.lists import Condition
 from citizen_service.errors import BadGrouping
 from citizen_service.statistics import COUNTED_REFERRALS, table
-from citizen_service.statistics.departments import departments
+from citizen_service.statistics.departments import departments, refuse_missing
 from citizen_service.statistics.dimensions import DEPARTMENT, DIMENSIONS, TIMES, Tables, label_of
 from citizen_service.statistics.period import asked_period
 from citizen_service.statistics.periods import Kind, Period, label, months_of
@@ -61,6 +61,8 @@ def count(events: Events, filters: frappe._dict, usual: str = Kind.MONTH.value) 
 			title=_("Group By"),
 		)
 	period, within = asked_period(filters.from_date, filters.to_date), departments(filters.department)
+	if filters.case_type:
+		refuse_missing("Case Type", filters.case_type)
 	found: dict[str | None, list[float]] = {}
 	fold = DIMENSIONS[by].fold()
 	for value, *numbers in _rows(events, filters, period, within, by):

@@ -26,7 +26,7 @@ MOST_COLUMNS = 60
 LARGEST = 12
 """How many columns across are shown of what is no time; the rest is one column."""
 EXPLAINED = ("received", "closed", "still_open", "overdue_now", "former", "share_of_all")
-PASSED_ON = "from_date to_date department case_type category channel area priority outcome root_cause".split()
+PASSED_ON = "from_date to_date department case_type category channel area priority outcome root_cause suggestions".split()
 NOT_STATED = "-"
 """A line without a value, in the filters of the listing."""
 

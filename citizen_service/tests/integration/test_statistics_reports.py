@@ -1,20 +1,23 @@
 """The statistical reports: who sees what on every way, what is refused, what an empty period says, and the help."""
 
 import json
+from unittest.mock import patch
 
 import frappe
 from frappe.desk.query_report import run
-from frappe.utils import add_to_date, nowdate
+from frappe.utils import add_to_date, now_datetime, nowdate
 
 from citizen_service import exporting
 from citizen_service.acting import acting_as
 from citizen_service.citizen_service.report.case_statistics.case_statistics import execute as case_statistics
 from citizen_service.errors import BadGrouping, BadPeriod, FiguresNotOpen, NoLongerThere
+from citizen_service.statistics import period as period_module
 from citizen_service.statistics.indicators import INDICATORS
 from citizen_service.statistics.table import LISTING
 from citizen_service.tests import factories as make
 from citizen_service.tests.base import OfficeTestCase
 
+LIMITS = "Time Limits behind a Figure"
 PERIOD = {"from_date": "2005-05-01", "to_date": "2005-05-31"}
 OF_DEPARTMENTS = (
 	"Case Statistics",
@@ -25,9 +28,17 @@ OF_DEPARTMENTS = (
 	"Reopened and Appealed",
 	"Satisfaction",
 	"Extensions",
+	"Suggestions",
+	"Cases by Department",
+	"Time Limits by Department",
 	LISTING,
+	LIMITS,
 )
 OF_THE_OFFICE = ("Hot Spots", "Staff Workload")
+REGISTERS = ("Emergency Register", "Calls and Visits", "Directions to Other Bodies")
+LISTINGS = (LISTING, LIMITS)
+WITHOUT_PERIOD = ("Open Work by Age",)
+ALL = (*OF_DEPARTMENTS, *OF_THE_OFFICE, *REGISTERS)
 
 
 class TestStatisticalReports(OfficeTestCase):
@@ -40,9 +51,8 @@ class TestStatisticalReports(OfficeTestCase):
 			case, (referral,) = make.make_referred_case(self.office, department)
 			frappe.db.set_value("Case", case.name, "opened_on", "2005-05-10 10:00:00")
 			frappe.db.set_value("Case Referral", referral, "referred_on", "2005-05-10 10:00:00")
-			frappe.db.set_value(
-				"Service Level Record", {"referral": referral}, "started_utc", "2005-05-10 08:00:00"
-			)
+			times = {"started_utc": "2005-05-10 08:00:00", "due_utc": "2005-05-12 08:00:00"}
+			frappe.db.set_value("Service Level Record", {"referral": referral}, times)
 			self.cases[department] = case.name, referral
 
 	def test_pitfall_28_a_department_manager_sees_only_their_own_everywhere(self):
@@ -136,10 +146,93 @@ class TestStatisticalReports(OfficeTestCase):
 			with self.subTest(filters), self.refused(BadGrouping):
 				run(LISTING, filters={**PERIOD, **filters}, ignore_prepared_report=True)
 
+	def test_every_report_is_tried_here(self):
+		ours = frappe.get_all(
+			"Report",
+			{"module": "Citizen Service", "report_type": "Script Report"},
+			pluck="name",
+			order_by="name asc",
+		)
+		self.assertEqual(set(ours) - set(ALL), set())
+
+	def test_every_report_refuses_what_cannot_be_counted(self):
+		day = nowdate()
+		asked = (
+			(BadPeriod, {"from_date": "2005-05-31", "to_date": "2005-05-01"}),
+			(BadPeriod, {"from_date": add_to_date(day, days=1), "to_date": "2100-01-01"}),
+			(BadPeriod, {"from_date": "1926-01-01", "to_date": day}),
+			(BadPeriod, {"from_date": day, "to_date": None}),
+		)
+		for name in set(ALL) - set(WITHOUT_PERIOD):
+			for exception, filters in asked:
+				with self.subTest(name, filters=filters), self.assertRaises(exception):
+					run(name, filters=filters, ignore_prepared_report=True)
+		for name in OF_DEPARTMENTS:
+			with self.subTest(name), self.assertRaises(NoLongerThere):
+				run(name, filters={**PERIOD, "department": "deleted since"}, ignore_prepared_report=True)
+			with self.subTest(name), acting_as(self.office.water_manager), self.assertRaises(FiguresNotOpen):
+				run(name, filters={**PERIOD, "department": self.office.roads}, ignore_prepared_report=True)
+
+	def test_what_was_deleted_is_refused_by_whoever_counts_by_it(self):
+		of_cases = (
+			"Case Statistics",
+			"Outcomes and Root Causes",
+			"Suggestions",
+			"Cases by Department",
+			LISTING,
+		)
+		chosen = {
+			**dict.fromkeys(of_cases, ("category", "case_type", "channel", "area", "outcome", "root_cause")),
+			**dict.fromkeys(
+				("Reopened and Appealed", "Satisfaction", "Extensions", "Hot Spots"), ("case_type",)
+			),
+			"Open Work by Age": ("case_type",),
+			"Emergency Register": ("area",),
+		}
+		for name, fields in chosen.items():
+			for field in fields:
+				with self.subTest(name, field=field), self.assertRaises(NoLongerThere):
+					run(name, filters={**PERIOD, field: "deleted since"}, ignore_prepared_report=True)
+
+	def test_figures_have_a_chart_and_a_way_to_what_they_count(self):
+		"""Of the department's manager too, who reads no case."""
+		for user in (self.office.manager, self.office.water_manager):
+			for name in OF_DEPARTMENTS:
+				if name in LISTINGS or name in (
+					"Reopened and Appealed",
+					"Satisfaction",
+					"Extensions",
+					"Suggestions",
+				):
+					continue
+				with self.subTest(name, user=user), acting_as(user):
+					answer = run(name, filters=PERIOD, ignore_prepared_report=True)
+					rows = [row for row in answer["result"] if isinstance(row, dict) and any_figure(row)]
+					if name == "Outcomes and Root Causes":  # nothing was closed
+						continue
+					self.assertTrue(answer["chart"]["data"]["labels"])
+					of_cases = name == "Open Work by Age" and user == self.office.manager
+					self.assertTrue(of_cases or all(row.get("ways") for row in rows), rows[:2])
+
+	def test_they_are_read_from_the_replica_of_a_site_that_has_one(self):
+		"""The framework's own decorator around its `run`; here the replica is the same database by another connection."""
+		primary, seen = frappe.local.db, []
+		conf = {"read_from_replica": 1, "replica_host": frappe.conf.db_host or "127.0.0.1"}
+		with (
+			patch.dict(frappe.local.conf, conf),
+			patch.object(
+				period_module,
+				"now_datetime",
+				side_effect=lambda: (seen.append(frappe.local.db), now_datetime())[1],
+			),
+		):
+			run("Department Performance", filters=PERIOD, ignore_prepared_report=True)
+		self.assertTrue(seen)
+		self.assertTrue(all(connection is not primary for connection in seen))
+		self.assertIs(frappe.local.db, primary)
+
 	def test_an_empty_period_is_said_and_counted_as_nothing(self):
-		for name in (*OF_DEPARTMENTS, *OF_THE_OFFICE):
-			if name == "Open Work by Age":  # which has no period
-				continue
+		for name in set(ALL) - set(WITHOUT_PERIOD):
 			with self.subTest(name):
 				empty = {"from_date": "1990-01-01", "to_date": "1990-01-31"}
 				answer = run(name, filters=empty, ignore_prepared_report=True)
@@ -155,3 +248,7 @@ class TestStatisticalReports(OfficeTestCase):
 				for column in answer["columns"]:
 					if column["fieldname"] in INDICATORS:
 						self.assertIn(f"<dt>{column['label']}</dt>", answer["message"])
+
+
+def any_figure(row: dict) -> bool:
+	return any(value for value in row.values() if isinstance(value, int | float))

@@ -1,6 +1,11 @@
 """Figures against pandas where it is hardest: what is kept by month, days of a summer-time change, the two registers, and a
 year of a real register read straight from its file."""
 
+import unittest
+from collections import Counter
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
@@ -11,12 +16,109 @@ from frappe.utils import getdate
 from citizen_service.citizen_service.report.cases_by_department.cases_by_department import (
 	execute as by_department,
 )
+from citizen_service.citizen_service.report.emergency_register.emergency_register import (
+	execute as emergency_register,
+)
+from citizen_service.register_import.run import import_register
+from citizen_service.register_import.source import Source
 from citizen_service.statistics import cases, clocks, monthly
 from citizen_service.statistics.cases import CLOSED, RECEIVED, Selection
 from citizen_service.statistics.period import utc_bounds
 from citizen_service.statistics.periods import Period
-from citizen_service.tests.support.figures import behind, nonzero
+from citizen_service.tests import factories as make
+from citizen_service.tests.base import OfficeTestCase
+from citizen_service.tests.support.committed import CommittedTestCase
+from citizen_service.tests.support.figures import behind, dump, nonzero, run
+from citizen_service.tests.support.register import real_register, write_csv
 from citizen_service.tests.support.truth import PERIODS, TruthTestCase
+
+
+class TestTheRegisters(OfficeTestCase):
+	"""The register of emergencies and the day book."""
+
+	def test_emergencies(self):
+		moments = ("2003-05-01 00:00:00", "2003-05-31 23:59:59", "2003-06-01 00:00:00")
+		areas = ("حي الشرق للاختبار", "حي الشرق للاختبار", None)
+		for at, area in zip(moments, areas, strict=True):
+			if area and not frappe.db.exists("Case Area", area):
+				frappe.get_doc({"doctype": "Case Area", "area_name": area}).insert()
+			with make.acting_as(self.office.reception):
+				case = make.make_case(is_emergency=1, area=area)
+			frappe.db.set_value("Emergency Event", {"case": case.name}, "happened_on", at)
+		event = dump("Emergency Event")
+		for period in (
+			("2003-05-01", "2003-05-31"),
+			("2003-05-31", "2003-06-01"),
+			("2003-07-01", "2003-07-31"),
+		):
+			found = emergency_register({"from_date": period[0], "to_date": period[1]})
+			days = pd.to_datetime(event[event.event == "Marked"].happened_on).dt.strftime("%Y-%m-%d")
+			number = int(((days >= period[0]) & (days <= period[1])).sum())
+			self.assertEqual((len(found[1]), found[4][0]["value"]), (number, number))
+			bars = found[3]["data"]["datasets"] if found[3] else []
+			self.assertEqual(sum(sum(one["values"]) for one in bars), number)
+
+	def test_the_day_book(self):
+		kinds = frappe.get_all("Day Book Kind", pluck="name", order_by="name asc")
+		for number, day in enumerate(("2003-05-01", "2003-05-01", "2003-05-31", "2003-06-01")):
+			with make.acting_as(self.office.reception):
+				entry = frappe.get_doc({"doctype": "Day Book Entry", "kind": kinds[number % 2]}).insert()
+			frappe.db.set_value("Day Book Entry", entry.name, "day", day)
+		entry = dump("Day Book Entry")
+		entry["day"] = entry.day.astype(str)
+		for period in (("2003-05-01", "2003-05-31"), ("2003-05-31", "2003-06-30")):
+			mine = entry[(entry.day >= period[0]) & (entry.day <= period[1])]
+			for group_by, column in (("Day", "day"), ("Officer", "officer")):
+				_columns, rows, summary = run("calls_and_visits", period, group_by=group_by)
+				self.assertEqual(
+					sorted(row["total"] for row in rows), sorted(mine[column].value_counts().tolist())
+				)
+				totals = {one["label"]: one["value"] for one in summary}
+				self.assertEqual(totals["Total"], len(mine))
+				of_kinds = nonzero({kind: totals.get(frappe._(kind), 0) for kind in kinds})
+				self.assertEqual(of_kinds, mine.kind.value_counts().to_dict())
+				for row in rows:
+					for name, way in row["ways"].items():
+						self.assertEqual(len(behind(way)), row[name], way)
+
+
+@unittest.skipUnless(real_register(), "the real register is not here (CASEWORK_FILE)")
+class TestTheRealRegister(CommittedTestCase):
+	"""A part of the real file imported, and reckoned from the file itself."""
+
+	def test_received_and_closed_never_answered(self):
+		rows = list(islice(Source(real_register()).rows(), 0, 40_000, 40))
+		numbers = Counter(cells[0] for _number, cells in rows)
+		rows = [cells for _number, cells in rows if numbers[cells[0]] == 1]
+		folder = TemporaryDirectory()
+		self.addCleanup(folder.cleanup)
+		file = write_csv(Path(folder.name) / "part.csv", rows)
+		summary = import_register(file, rejects_file=Path(folder.name) / "rejects.csv")
+		self.assertEqual((summary.imported, summary.rejected), (len(rows), 0))
+		truth = pd.read_csv(file, dtype=str)
+		for period in (
+			("2015-01-01", "2015-12-31"),
+			("2016-02-29", "2018-03-01"),
+			("2015-01-01", "2019-12-31"),
+		):
+			_columns, lines, _summary = run(
+				"case_statistics", period, group_by="Month", channel="Former Register"
+			)
+			opened = truth[(truth.opendate >= period[0]) & (truth.opendate <= period[1])]
+			closed = truth[(truth.closedate >= period[0]) & (truth.closedate <= period[1])]
+			for name, days in (
+				("received", opened.opendate),
+				("closed", closed.closedate),
+				("former", opened[opened.closedate.notna()].opendate),
+				("still_open", opened[opened.closedate.isna()].opendate),
+			):
+				with self.subTest(period=period, figure=name):
+					found = nonzero({row["line"]: row[name] for row in lines})
+					self.assertEqual(found, days.str[:7].value_counts().to_dict())
+		closed = frappe.get_all("Case", {"closed_in_former_register": 1}, pluck="name", order_by="name asc")
+		self.assertEqual(len(closed), int(truth.closedate.notna().sum()))
+		for doctype in ("Service Level Record", "Response", "Case Referral"):
+			self.assertEqual(frappe.get_all(doctype, {"case": ("in", closed)}, order_by="name asc"), [])
 
 
 class TestKeptFigures(TruthTestCase):

@@ -20,6 +20,7 @@ class CaseType(Document):
 		description: DF.SmallText | None
 		enabled: DF.Check
 		public: DF.Check
+		is_suggestion: DF.Check
 		rank: DF.Int
 		spot_outcome: DF.Link | None
 		starts_procedures: DF.Check

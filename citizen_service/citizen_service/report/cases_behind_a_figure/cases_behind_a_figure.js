@@ -16,7 +16,7 @@ frappe.query_reports["Cases behind a Figure"] = {
 		...citizen_service.case_filters(),
 		citizen_service.link_filter("priority", __("Priority"), "Case Priority"),
 		// What the cell was that led here.
-		...["state", "stage", "line_by", "line", "column_by", "column"].map((fieldname) => ({
+		...["state", "stage", "suggestions", "line_by", "line", "column_by", "column"].map((fieldname) => ({
 			fieldname,
 			fieldtype: "Data",
 			hidden: 1,

@@ -16,6 +16,7 @@ from citizen_service.emergency.register import Marking, markings
 from citizen_service.sla.instants import from_column, to_local
 from citizen_service.sla.records import ACKNOWLEDGE, RECORD
 from citizen_service.statistics import frame
+from citizen_service.statistics.departments import refuse_missing
 from citizen_service.statistics.period import period
 
 OPEN, DONE = "Open", "Cleared"
@@ -28,6 +29,8 @@ def execute(filters: dict | None = None) -> frame.Report:
 	"""
 	filters = frappe._dict(filters or {})
 	first, last = period(filters.from_date, filters.to_date)
+	if filters.area:
+		refuse_missing("Case Area", filters.area)
 	found = _markings(first, last)
 	cases = _cases({one.case for one in found}, filters.area)
 	found = [one for one in found if one.case in cases]

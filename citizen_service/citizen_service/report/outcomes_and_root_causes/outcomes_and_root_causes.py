@@ -1,7 +1,4 @@
-"""What came of the cases, and why they had to be raised: closings by outcome or root cause, with their course over time.
-
-What became of the suggestions is the same, of their type, by the day of their opening.
-"""
+"""What came of the cases, and why they had to be raised: closings by outcome or root cause, with their course over time."""
 
 import frappe
 

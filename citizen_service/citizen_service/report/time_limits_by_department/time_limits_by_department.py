@@ -52,7 +52,7 @@ def execute(filters: dict | None = None) -> frame.Report:
 	return frame.report(
 		_columns(),
 		rows,
-		("compliance", *TOOK),
+		("met_in_time", "met_late", "compliance", *TOOK, "asked", "granted", "refused"),
 		_("No time limit began in this period."),
 		frame.chart(
 			[f"{row['department']} · {row['clock']}" for row in rows],
