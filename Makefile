@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUNTIME = $(PYTHON) -m runtime
 
-.PHONY: demo test walks faults matrix build stop clean lock bench-import bench-grow bench-clocks bench-clocks-grown bench-cases bench-lists bench-figures bench-reports bench-portal bench-phone
+.PHONY: demo test walks faults matrix build stop clean lock bench-import bench-grow bench-clocks bench-clocks-grown bench-cases bench-lists bench-figures bench-dashboards bench-reports bench-portal bench-phone
 
 demo: ## the demo office at http://127.0.0.1:8000; CASES=path also imports a register
 	@$(RUNTIME) demo $(if $(CASES),--cases "$(CASES)")
@@ -60,6 +60,10 @@ bench-lists: ## lists, board and an opened case on the site that bench-grow made
 bench-figures: ## the public figures of a year on the site that bench-grow made
 	@BUFFER_POOL=2G $(RUNTIME) start
 	@$(BENCH_DIR)/env/bin/python -m benchmarks.figures --sites $(BENCH_DIR)/sites --site grow.localhost
+
+bench-dashboards: ## charts, cards and the wall-board on the site that bench-grow made
+	@BUFFER_POOL=2G $(RUNTIME) start
+	@$(BENCH_DIR)/env/bin/python -m benchmarks.dashboards --sites $(BENCH_DIR)/sites --site grow.localhost
 
 bench-reports: ## every statistical report over a year and over ten, on the site that bench-grow made
 	@BUFFER_POOL=2G $(RUNTIME) start

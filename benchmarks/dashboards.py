@@ -39,7 +39,10 @@ def today(day: object = None) -> date | None:
 def asked(scope: frozenset[str] | None) -> dict[str, object]:
 	"""What is measured, by its name."""
 	names = OF_DEPARTMENTS if scope else tuple(charts.CHARTS)
-	calls: dict[str, object] = {name: (lambda name=name: charts.get(name)) for name in names}
+	calls: dict[str, object] = {
+		name: (lambda name=name: kept.kept(name, lambda: charts._drawn(*charts.CHARTS[name]())))
+		for name in names
+	}
 	if not scope:
 		calls["Wall-board"] = wall.figures
 		for card in (standing.overdue_now, standing.received_this_month, standing.closed_this_month):

@@ -13,7 +13,7 @@ frappe.pages["wall-board"].on_page_hide = function (wrapper) {
 
 const BIG = [
 	["overdue", () => __("Overdue Now"), "cases"],
-	["emergencies", () => __("Open Emergencies"), "cases"],
+	["emergencies", () => __("Emergencies"), "cases"],
 	["received", () => __("Received Today"), "today"],
 	["answered", () => __("Answered Today"), "today"],
 ];
