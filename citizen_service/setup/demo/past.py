@@ -71,7 +71,6 @@ def _case(opened: datetime, today: datetime, chance: random.Random) -> PastCase:
 	work = matter["days"] * HOURS_A_DAY * _pace(matter["department"], (today - opened).days)
 	replied = taken_up + work * chance.lognormvariate(-0.1, 0.45)
 	accepted = replied + chance.expovariate(1 / 3)
-	is_emergency = matter["days"] == 1 and bool(matter["department"])
 	days_taken = replied / HOURS_A_DAY
 	return PastCase(
 		opened=opened,
@@ -82,7 +81,7 @@ def _case(opened: datetime, today: datetime, chance: random.Random) -> PastCase:
 		area=_drawn(chance, list(PAST["areas"]), list(PAST["areas"].values())),
 		citizen_name="" if anonymous else name,
 		mobile="" if anonymous else f"+97059000{chance.randrange(2000, 9999)}",
-		is_emergency=is_emergency,
+		is_emergency=bool(matter["emergency"]),
 		acknowledged=acknowledged,
 		referred=referred,
 		taken_up=taken_up,
