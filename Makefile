@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUNTIME = $(PYTHON) -m runtime
 
-.PHONY: demo test walks faults matrix build stop clean lock bench-import bench-grow bench-clocks bench-clocks-grown bench-cases bench-lists bench-figures bench-dashboards bench-reports bench-portal bench-phone
+.PHONY: demo test walks faults matrix build stop clean lock bench-import bench-grow bench-clocks bench-clocks-grown bench-cases bench-lists bench-figures bench-dashboards bench-reports bench-periodic bench-portal bench-phone
 
 demo: ## the demo office at http://127.0.0.1:8000; CASES=path also imports a register
 	@$(RUNTIME) demo $(if $(CASES),--cases "$(CASES)")
@@ -68,6 +68,10 @@ bench-dashboards: ## charts, cards and the wall-board on the site that bench-gro
 bench-reports: ## every statistical report over a year and over ten, on the site that bench-grow made
 	@BUFFER_POOL=2G $(RUNTIME) start
 	@$(BENCH_DIR)/env/bin/python -m benchmarks.reports --sites $(BENCH_DIR)/sites --site grow.localhost
+
+bench-periodic: ## a periodic report of a month, a quarter, a year and ten years computed, on the site that bench-grow made
+	@BUFFER_POOL=2G $(RUNTIME) start
+	@$(BENCH_DIR)/env/bin/python -m benchmarks.periodic_report --sites $(BENCH_DIR)/sites --site grow.localhost
 
 bench-portal: ## the citizens' pages under load, on the site that bench-grow made; SECONDS of each run, JOBS=no without background jobs
 	@BUFFER_POOL=2G $(RUNTIME) start

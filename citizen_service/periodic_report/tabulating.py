@@ -25,6 +25,10 @@ from citizen_service.statistics.periods import Period
 _lt = str
 """Marks a text for translation where it is shown."""
 
+OF_A_PART = 30
+"""Lines of a department's table; a report of many departments would be as large as their number."""
+REST = "…"
+"""The key of the line that has the rest: no record is called so."""
 ACROSS = 5
 """Columns of what stands across; the rest is one column."""
 NOT_STATED, NOBODY, NO_OUTCOME, NO_CAUSE = (
@@ -58,9 +62,17 @@ def tables(period: Period, now: Cases, then: Cases, totals: Sequence[Totals]) ->
 
 
 def of_department(counts: Counts) -> Table:
-	"""The cases that a department was asked about, by category."""
+	"""The cases that a department was asked about, by category: the largest, and the rest as one line."""
 	columns = (_figure("received"), _share())
-	return _counted("category", _lt("Cases by Category"), _lt("Category"), columns, [counts], NOT_STATED)
+	table = _counted("category", _lt("Cases by Category"), _lt("Category"), columns, [counts], NOT_STATED)
+	rest = table.rows[OF_A_PART:]
+	if len(rest) < 2:
+		return table
+	sums = (
+		count(sum(row.cells[0].number for row in rest)),
+		share(sum(row.cells[1].number for row in rest), table.total[1].base or 0),
+	)
+	return replace(table, rows=(*table.rows[:OF_A_PART], Row(REST, label(OTHERS), sums)))
 
 
 def folded(counts: Counts, at: int) -> dict[Name, int]:

@@ -76,7 +76,8 @@ class TestPeriodicReportHttp(HttpTestCase):
 
 		# Concluded from by Follow-up, approved by the manager alone
 		follow_up = self.as_user(self.office.follow_up)
-		self.ok(follow_up.update(REPORT, name, summary="شهر هادئ", content="{}"))
+		rows = [{"recommendation": "إصلاح المضخة"}]
+		self.ok(follow_up.update(REPORT, name, summary="شهر هادئ", content="{}", recommendations=rows))
 		self.denied(follow_up.update(REPORT, name, docstatus=1))
 		self.ok(self.manager.update(REPORT, name, docstatus=1))
 		before = self.kept(name)
@@ -127,10 +128,21 @@ class TestPeriodicReportHttp(HttpTestCase):
 
 		# Cancelled by the manager alone, and kept
 		self.denied(follow_up.update(REPORT, name, docstatus=2))
-		self.ok(self.manager.update(REPORT, name, docstatus=2))
+		self.ok(
+			self.manager.update(
+				REPORT,
+				name,
+				docstatus=2,
+				content="{}",
+				content_hash="x",
+				summary="Otherwise",
+				recommendations=[],
+			)
+		)
 		self.denied(self.manager.delete(f"/api/resource/{REPORT}/{name}"))
 		self.denied(self.supervisor.read(REPORT, name))
 		self.assertEqual(self.kept(name), before)
+		self.assertEqual(frappe.db.count(f"{REPORT} Recommendation", {"parent": name, "docstatus": 2}), 1)
 
 	def test_bad_periods_are_refused_by_name(self):
 		year = frappe.utils.getdate().year

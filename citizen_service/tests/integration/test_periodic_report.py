@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from citizen_service.acting import acting_as
 from citizen_service.errors import BadPeriod, InvalidFindingRule, ReportRefused
-from citizen_service.periodic_report import keeping
+from citizen_service.periodic_report import keeping, tabulating
 from citizen_service.periodic_report.content import Content, same
 from citizen_service.periodic_report.findings import note
 from citizen_service.periodic_report.paper import pdf
@@ -143,6 +143,14 @@ class TestPeriodicReport(ReportTestCase):
 		):
 			with self.subTest(first), self.refused(BadPeriod, word):
 				self.draft(first_day=first, last_day=last)
+
+	def test_a_department_of_many_categories_is_told_of_the_largest(self):
+		counts = {(f"Category {n}",): n for n in range(1, 41)}
+		table = tabulating.of_department(counts)
+		self.assertEqual(len(table.rows), tabulating.OF_A_PART + 1)
+		self.assertEqual((table.rows[0].key, table.rows[0].cells[0].number), ("Category 40", 40))
+		rest = table.rows[-1]
+		self.assertEqual((rest.key, rest.cells[0].number, rest.cells[1].base), (tabulating.REST, 55, 820))
 
 	def test_recommendations_go_on_until_they_are_settled(self):
 		first = self.approved(

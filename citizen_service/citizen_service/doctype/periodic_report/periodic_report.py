@@ -1,5 +1,6 @@
 import frappe
 from frappe import _
+from frappe.model import no_value_fields
 from frappe.model.document import Document
 from frappe.utils import getdate, now_datetime
 
@@ -126,6 +127,16 @@ class PeriodicReport(Document):
 		self.refuse_unfinished_period()
 		self.refuse_second_of_a_period()
 		self.approved_by, self.approved_on = frappe.session.user, now_datetime()
+
+	def before_cancel(self) -> None:
+		"""The framework writes whatever is sent along with a cancelling: nothing of it is taken."""
+		before = self.get_doc_before_save()
+		for field in self.meta.get("fields", {"fieldtype": ("not in", no_value_fields)}):
+			self.set(field.fieldname, before.get(field.fieldname))
+		for field in self.meta.get_table_fields():
+			self.set(field.fieldname, before.get(field.fieldname))
+			for row in self.get(field.fieldname):
+				row.docstatus = self.docstatus
 
 	def refuse_without_figures(self) -> None:
 		if not self.content:
