@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from citizen_service.acting import acting_as
 from citizen_service.errors import ReportRefused
-from citizen_service.periodic_report import actions, drafting, keeping
+from citizen_service.periodic_report import actions, drafting, keeping, sending
 from citizen_service.periodic_report.content import Content
 from citizen_service.tests.integration.test_appointments import send_all
 from citizen_service.tests.support.committed import CommittedTestCase
@@ -138,6 +138,20 @@ class TestSending(StepsTestCase):
 		send_all()
 		self.assertEqual(len(self.smtp.messages), count)
 		self.assertEqual(frappe.db.get_value(REPORT, self.name, "sent_by"), self.office.manager)
+
+	def test_the_direct_supervisor_of_the_settings_alone_gets_the_whole(self):
+		setting = ("Citizen Service Settings", "report_supervisor")
+		self.addCleanup(frappe.db.set_single_value, *setting, None)
+		self.addCleanup(frappe.db.rollback)
+		frappe.db.set_single_value(*setting, self.office.manager)
+		frappe.db.set_value("User", self.office.water_manager, "enabled", 0)
+		frappe.db.set_value("Department", self.office.water, "email", None)
+		found, without = sending.readers(frappe.get_doc(REPORT, self.name))
+		whole = [reader.email for reader in found if not reader.department]
+		self.assertEqual(whole, [frappe.db.get_value("User", self.office.manager, "email")])
+		self.assertEqual(
+			([one.department for one in found[1:]], without), ([self.office.roads], [self.office.water])
+		)
 
 	def paper(self, address: str) -> str:
 		"""The text of the one PDF in the one letter to that address, without spaces."""
