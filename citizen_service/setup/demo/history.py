@@ -45,7 +45,7 @@ def make_history() -> None:
 	if frappe.db.count("Case"):
 		return
 	with acting_as(RECEPTION):
-		_History(now_datetime()).write()
+		History(now_datetime()).write()
 	frappe.db.commit()
 	with acting_as(address("manager")):
 		publish_figures()
@@ -64,7 +64,7 @@ def publish_figures() -> None:
 		figures.publish(document.name)
 
 
-class _History:
+class History:
 	"""The rows by DocType, and the templates that fill what is not said."""
 
 	def __init__(self, today: datetime) -> None:
