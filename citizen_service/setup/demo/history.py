@@ -4,8 +4,9 @@ Nine hundred cases going their way by the people's own steps would take a quarte
 at once; due dates, breaches and working time are what the clocks' own engine makes of the same moments.
 """
 
+import random
 from collections import defaultdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import frappe
@@ -17,7 +18,9 @@ from citizen_service.emergency.record import CLEARED, MARKED, record
 from citizen_service.figures import actions as figures
 from citizen_service.figures.periods import Period as Quarter
 from citizen_service.portal.code import new_nonce
-from citizen_service.setup.demo.past import PAST, PastCase, past_cases
+from citizen_service.reception.day_book import ENTRY, KIND
+from citizen_service.setup.demo.counter import CLERKS, DAYS
+from citizen_service.setup.demo.past import PAST, WEEKEND, PastCase, past_cases
 from citizen_service.setup.demo.people import address, staff_of
 from citizen_service.sla import clock as engine
 from citizen_service.sla.calendar import Calendar
@@ -79,6 +82,7 @@ class History:
 	def write(self) -> None:
 		for past in past_cases(self.today):
 			self.add(past)
+		self.fill_day_book()
 		for doctype, rows in self.rows.items():
 			columns = list(dict.fromkeys(key for row in rows for key in row))
 			rows = [{column: row.get(column) for column in columns} for row in rows]
@@ -87,6 +91,33 @@ class History:
 		series = frappe.qb.DocType("Series")
 		for name, current in self.numbers.items():
 			frappe.qb.into(series).columns(series.name, series.current).insert(name, current).run()
+
+	def fill_day_book(self) -> None:
+		"""Calls and visits of the working days before those that the counter's own day book has."""
+		chance = random.Random(PAST["seed"])
+		kinds = frappe.get_all(KIND, {"enabled": 1}, pluck="name", order_by="`rank` asc, name asc")
+		asked = [
+			frappe._dict(),
+			*frappe.get_all("Service Procedure", fields=["name", "department"], order_by="name asc"),
+		]
+		for back in range(PAST["from_days"], DAYS, -1):
+			day = self.today - timedelta(days=back)
+			for _ in range(0 if day.weekday() in WEEKEND else chance.randrange(3, 8)):
+				about = chance.choice(asked)
+				at = day.replace(hour=8 + chance.randrange(6), minute=chance.randrange(60))
+				clerk = chance.choice(CLERKS)
+				self.row(
+					ENTRY,
+					at,
+					at,
+					clerk,
+					kind=chance.choice(kinds),
+					procedure=about.name,
+					department=about.department,
+					recorded_on=at,
+					day=at.date(),
+					officer=clerk,
+				)
 
 	def add(self, past: PastCase) -> None:
 		start = instant_of(past.opened)

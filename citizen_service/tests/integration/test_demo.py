@@ -173,3 +173,8 @@ class TestDemo(TestCase):
 		case = self.past[-1].name
 		prefix, number = case[:8], int(case[8:])
 		self.assertEqual(frappe.db.get_value("Series", prefix, "current", order_by=None), number)
+
+	def test_the_year_before_has_a_day_book_on_working_days(self):
+		days = frappe.get_all("Day Book Entry", {"day": ("<", TODAY)}, pluck="day", order_by="day asc")
+		self.assertGreater(len(set(days)), 200)
+		self.assertFalse({day.weekday() for day in days}.intersection(past.WEEKEND))
