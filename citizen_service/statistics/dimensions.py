@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import frappe
 from frappe import _
-from pypika.functions import Extract
+from pypika.functions import Extract, NullIf
 from pypika.queries import Table
 from pypika.terms import Criterion, Field, Term
 
@@ -87,14 +87,21 @@ def _not_stated() -> str:
 
 
 def _field(fieldname: str, missing: Callable[[], str] = _not_stated) -> Dimension:
-	return Dimension(lambda tables: tables.case[fieldname], missing)
+	"""A field of the case. Grouped by the bare column, over long periods the database would read all rows in the order of
+	the column's own index instead of the index that has all that is asked: 20 s in the place of 2."""
+
+	def fits(tables: Tables, key: str | None) -> Criterion:
+		column = tables.case[fieldname]
+		return column == key if key else column.isnull() | (column == "")
+
+	return Dimension(lambda tables: NullIf(tables.case[fieldname], ""), missing, fits=fits)
 
 
 DIMENSIONS: dict[str, Dimension] = {
 	**{name: _time(kind) for name, kind in TIMES.items()},
 	"Type": _field("case_type"),
 	"Main Category": Dimension(
-		lambda tables: tables.case.category, _not_stated, _main_category, _main_category_fits
+		lambda tables: NullIf(tables.case.category, ""), _not_stated, _main_category, _main_category_fits
 	),
 	"Category": _field("category"),
 	DEPARTMENT: Dimension(lambda tables: tables.referral.department, lambda: _("Not Referred")),

@@ -16,8 +16,8 @@ from citizen_service.statistics.periods import Period
 Report = tuple[list[dict], list[dict], str, dict | None, list[dict]]
 """Columns, rows, message, chart, summary: what the framework takes from a script report."""
 
-BARS = 20
-"""How many lines a chart shows."""
+BARS = 12
+"""How many lines a chart shows, with room for their names."""
 
 WAYS = "ways"
 """The part of a row that says which list or report shows what a cell counts, by the cell's column."""
@@ -108,8 +108,18 @@ def definition(key: str) -> str:
 	return " ".join(part for part in (_(indicator.counts), day, _(indicator.left_out.value or "")) if part)
 
 
-def chart(labels: Sequence[str], datasets: dict[str, Sequence[float]], stacked: bool = False) -> dict:
-	"""Bars of the first lines; several sets side by side or one upon the other."""
+GOOD, LATE, BAD, OPEN = "#2f9e6b", "#e8a33d", "#d64545", "#8d99a6"
+"""Colours of what was kept, kept late, missed, and is open."""
+
+
+def chart(
+	labels: Sequence[str],
+	datasets: dict[str, Sequence[float]],
+	stacked: bool = False,
+	colors: Sequence[str] = (),
+) -> dict:
+	"""Bars of the first lines; several sets side by side or one upon the other, in colours that mean something or in the
+	framework's."""
 	found = {
 		"data": {
 			"labels": list(labels[:BARS]),
@@ -117,7 +127,16 @@ def chart(labels: Sequence[str], datasets: dict[str, Sequence[float]], stacked: 
 		},
 		"type": "bar",
 	}
+	if colors:
+		found["colors"] = list(colors)
 	return {**found, "barOptions": {"stacked": 1}} if stacked else found
+
+
+def course(labels: Sequence[str], datasets: dict[str, Sequence[float]]) -> dict:
+	"""Lines over all the spans of time of a report."""
+	found = chart(labels, datasets)
+	sets = [{"name": name, "values": list(values)} for name, values in datasets.items()]
+	return {**found, "type": "line", "data": {"labels": list(labels), "datasets": sets}}
 
 
 def total(key: str, value: float, color: str = "Blue") -> dict:

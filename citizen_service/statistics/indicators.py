@@ -73,10 +73,13 @@ def share(part: float, whole: float) -> float:
 INDICATORS: dict[str, Indicator] = {
 	# Cases
 	"received": Indicator(
-		_lt("Received"), _lt("Cases opened in the period, of every channel."), Day.OPENED, LeftOut.FORMER
+		_lt("Cases Received"),
+		_lt("Cases opened in the period, of every channel."),
+		Day.OPENED,
+		LeftOut.FORMER,
 	),
 	"closed": Indicator(
-		_lt("Closed"),
+		_lt("Cases Closed"),
 		_lt("Cases closed in the period and not reopened since, whenever they were opened."),
 		Day.CLOSED,
 		LeftOut.FORMER,
@@ -179,7 +182,7 @@ INDICATORS: dict[str, Indicator] = {
 		LeftOut.CANCELLED,
 	),
 	# What is open
-	"open_now": Indicator(_lt("Open Now"), _lt("What is open at this moment."), Day.NOW, LeftOut.NOT_WITH_IT),
+	"open_now": Indicator(_lt("Now Open"), _lt("What is open at this moment."), Day.NOW, LeftOut.NOT_WITH_IT),
 	"late_now": Indicator(
 		_lt("Of These Overdue"), _lt("What is open at this moment and was due before it."), Day.NOW
 	),

@@ -101,7 +101,7 @@ def _simple(filters: frappe._dict, meant: Selection, by: str) -> frame.Report:
 		rows,
 		EXPLAINED,
 		_("No cases in this period."),
-		frame.chart([row["line"] for row in rows], shown),
+		(frame.course if by in TIMES else frame.chart)([row["line"] for row in rows], shown),
 		summary,
 		kept_months(meant.by(RECEIVED), (by,)),
 	)

@@ -342,5 +342,5 @@ def on_doctype_update() -> None:
 	"""Reports of ten years are answered from these alone (statistics/README.md); five names are as many as an index bears."""
 	of_both = ["case_type", "category", "channel", "area"]
 	states = ["closed_on", "due_on", "closed_in_former_register"]
-	frappe.db.add_index("Case", ["opened_on", *of_both, *states], "opened_figures")
+	frappe.db.add_index("Case", ["opened_on", *of_both, "citizen", *states], "opened_figures")
 	frappe.db.add_index("Case", ["closed_on", *of_both, "outcome"], "closed_figures")

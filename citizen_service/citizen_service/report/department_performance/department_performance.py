@@ -54,7 +54,7 @@ def execute(filters: dict | None = None) -> frame.Report:
 		rows,
 		COLUMNS,
 		_("No referral was made in this period."),
-		frame.chart([row["line"] for row in rows], shown, stacked=True),
+		frame.chart([row["line"] for row in rows], shown, True, (frame.GOOD, frame.LATE, frame.BAD)),
 		summary,
 	)
 

@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.query_builder.functions import Count
 from frappe.utils import cint
-from pypika import Case as When
+from pypika.functions import NullIf
 
 from citizen_service.errors import BadGrouping, FiguresNotOpen
 from citizen_service.statistics import frame
@@ -74,7 +74,7 @@ def _least(filters: frappe._dict) -> int:
 def _rows(period: Period, by: str, filters: frappe._dict) -> list[dict]:
 	case, before = frappe.qb.DocType("Case"), period.previous()
 	fields = ["citizen"] if by == CITIZEN else [FIELDS[name] for name in GROUPINGS[by]]
-	keys = [case[name] for name in fields]
+	keys = [NullIf(case[name], "").as_(name) for name in fields]  # as `dimensions._field`
 	now, then = case.opened_on >= period.first, case.opened_on < period.first
 	received = number(now)
 	query = (
@@ -85,15 +85,27 @@ def _rows(period: Period, by: str, filters: frappe._dict) -> list[dict]:
 		.orderby(received, order=frappe.qb.desc)
 		.limit(MOST)
 	)
-	for key in keys:
-		query = query.where(key.isnotnull()).orderby(key)
+	for name, key in zip(fields, keys, strict=True):
+		query = query.where(case[name].isnotnull()).orderby(key)
 	if filters.case_type:
 		refuse_missing("Case Type", filters.case_type)
 		query = query.where(case.case_type == filters.case_type)
-	people = Count(When().when(now, case.citizen)).distinct()
-	found = query.select(*keys, received, number(then), people).run()
+	found = query.select(*keys, received, number(then)).run()
+	people = _people(period, fields, filters) if found else {}
 	titles = _titles([row[0] for row in found]) if by == CITIZEN else {}
-	return [_row(period, by, filters, row, titles) for row in found]
+	return [_row(period, by, filters, (*row, people.get(row[: len(keys)], 0)), titles) for row in found]
+
+
+def _people(period: Period, fields: list[str], filters: frappe._dict) -> dict[tuple, int]:
+	"""How many citizens on record the cases of each line have."""
+	case = frappe.qb.DocType("Case")
+	keys = [NullIf(case[name], "").as_(name) for name in fields]
+	query = frappe.qb.from_(case).where((case.opened_on >= period.first) & (case.opened_on < period.end))
+	if filters.case_type:
+		query = query.where(case.case_type == filters.case_type)
+	people = Count(case.citizen).distinct()
+	rows = query.where(case.citizen.isnotnull()).groupby(*keys).select(*keys, people).run()
+	return {row[:-1]: row[-1] for row in rows}
 
 
 def _titles(names: list[str]) -> dict[str, str]:

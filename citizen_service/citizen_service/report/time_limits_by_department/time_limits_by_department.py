@@ -54,16 +54,27 @@ def execute(filters: dict | None = None) -> frame.Report:
 		rows,
 		("met_in_time", "met_late", "compliance", *TOOK, "asked", "granted", "refused"),
 		_("No time limit began in this period."),
-		frame.chart(
-			[f"{row['department']} · {row['clock']}" for row in rows],
-			{frame.title(name): [figures[name] for figures in map(counted.get, keys)] for name in SHOWN},
-			stacked=True,
-		),
+		_chart(counted),
 		[
 			frame.total("clocks", sums["clocks"]),
 			frame.total("compliance", sums["compliance"], "Green"),
 			frame.total("breaches", sums["breaches"], "Red"),
 		],
+	)
+
+
+def _chart(counted: dict[Key, dict]) -> dict:
+	"""What became of them, by what is timed."""
+	of_clocks = {
+		clock: clocks.added([figures for key, figures in counted.items() if key[1] == clock])
+		for clock in CLOCKS
+		if any(key[1] == clock for key in counted)
+	}
+	return frame.chart(
+		[_(clock) for clock in of_clocks],
+		{frame.title(name): [figures[name] for figures in of_clocks.values()] for name in SHOWN},
+		True,
+		(frame.GOOD, frame.LATE, frame.BAD, frame.OPEN),
 	)
 
 
