@@ -183,13 +183,13 @@ def listed(selection: Selection, limit: int) -> list[dict]:
 		columns = [case.case_type, *(Min(referral[name]).as_(alias) for alias, name in parts.items())]
 	else:
 		columns = [case[name] for name in fields]
-	return (
-		query.select(*columns)
-		.groupby(case.name)
-		.orderby(Max(tables.day), order=frappe.qb.desc)
-		.orderby(case.name, order=frappe.qb.desc)
-		.limit(limit)
-	).run(as_dict=True)
+	query, day = query.select(*columns), tables.day
+	if (
+		own or _by_department(selection.keys) or selection.basis in EVENTS
+	):  # a case may be there several times
+		query, day = query.groupby(case.name), Max(tables.day)
+	query = query.orderby(day, order=frappe.qb.desc).orderby(case.name, order=frappe.qb.desc)
+	return query.limit(limit).run(as_dict=True)
 
 
 def _by_department(keys: tuple[tuple[str, str | None], ...]) -> bool:

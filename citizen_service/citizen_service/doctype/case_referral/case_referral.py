@@ -216,6 +216,6 @@ def on_doctype_update() -> None:
 	frappe.db.add_index("Case Referral", ["status", "settled_on", "department"])
 	frappe.db.add_index(
 		"Case Referral",
-		["department", "status", "kind", "referred_on", "acknowledged_on"],
+		["department", "status", "kind", "referred_on", "acknowledged_on", "referred_by", "`case`"],
 		"figures",
 	)

@@ -34,7 +34,7 @@ def execute(filters: dict | None = None) -> frame.Report:
 	found = _markings(first, last)
 	cases = _cases({one.case for one in found}, filters.area)
 	found = [one for one in found if one.case in cases]
-	rows = _rows(found, cases)
+	rows = _rows(found, cases) if found else []
 	if filters.only == OPEN:
 		rows = [row for row in rows if row["is_open"]]
 	elif filters.only == DONE:

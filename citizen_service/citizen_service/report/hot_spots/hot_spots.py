@@ -5,11 +5,12 @@ from frappe import _
 from frappe.query_builder.functions import Count
 from frappe.utils import cint
 from pypika.functions import NullIf
+from pypika.queries import QueryBuilder, Table
+from pypika.terms import Term
 
 from citizen_service.errors import BadGrouping, FiguresNotOpen
 from citizen_service.statistics import frame
 from citizen_service.statistics.cases import RECEIVED
-from citizen_service.statistics.clocks import number
 from citizen_service.statistics.departments import refuse_missing
 from citizen_service.statistics.dimensions import key_label, label_of
 from citizen_service.statistics.period import asked_period
@@ -72,40 +73,44 @@ def _least(filters: frappe._dict) -> int:
 
 
 def _rows(period: Period, by: str, filters: frappe._dict) -> list[dict]:
-	case, before = frappe.qb.DocType("Case"), period.previous()
 	fields = ["citizen"] if by == CITIZEN else [FIELDS[name] for name in GROUPINGS[by]]
-	keys = [NullIf(case[name], "").as_(name) for name in fields]  # as `dimensions._field`
-	now, then = case.opened_on >= period.first, case.opened_on < period.first
-	received = number(now)
-	query = (
-		frappe.qb.from_(case)
-		.where((case.opened_on >= before.first) & (case.opened_on < period.end))
-		.groupby(*keys)
-		.having(received >= _least(filters))
-		.orderby(received, order=frappe.qb.desc)
-		.limit(MOST)
-	)
-	for name, key in zip(fields, keys, strict=True):
-		query = query.where(case[name].isnotnull()).orderby(key)
 	if filters.case_type:
 		refuse_missing("Case Type", filters.case_type)
-		query = query.where(case.case_type == filters.case_type)
-	found = query.select(*keys, received, number(then)).run()
-	people = _people(period, fields, filters) if found else {}
+	query, keys, _case = _grouped(period, fields, filters)
+	received = Count("*")
+	query = query.having(received >= _least(filters)).orderby(received, order=frappe.qb.desc)
+	for key in keys:
+		query = query.orderby(key)
+	found = query.select(*keys, received).limit(MOST).run()
+	before = _counted(period.previous(), fields, filters, "*") if found else {}
+	people = _counted(period, fields, filters, "citizen") if found else {}
 	titles = _titles([row[0] for row in found]) if by == CITIZEN else {}
-	return [_row(period, by, filters, (*row, people.get(row[: len(keys)], 0)), titles) for row in found]
+	rows = [(*row, before.get(row[:-1], 0), people.get(row[:-1], 0)) for row in found]
+	return [_row(period, by, filters, row, titles) for row in rows]
 
 
-def _people(period: Period, fields: list[str], filters: frappe._dict) -> dict[tuple, int]:
-	"""How many citizens on record the cases of each line have."""
+def _grouped(
+	period: Period, fields: list[str], filters: frappe._dict
+) -> tuple[QueryBuilder, list[Term], Table]:
+	"""The cases of a period by the fields, without those of which one is not stated. A period by itself: of two at once the
+	groups are too many for the database's memory."""
 	case = frappe.qb.DocType("Case")
-	keys = [NullIf(case[name], "").as_(name) for name in fields]
+	keys = [NullIf(case[name], "").as_(name) for name in fields]  # as `dimensions._field`
 	query = frappe.qb.from_(case).where((case.opened_on >= period.first) & (case.opened_on < period.end))
+	for name in fields:
+		query = query.where(case[name].isnotnull())
 	if filters.case_type:
 		query = query.where(case.case_type == filters.case_type)
-	people = Count(case.citizen).distinct()
-	rows = query.where(case.citizen.isnotnull()).groupby(*keys).select(*keys, people).run()
-	return {row[:-1]: row[-1] for row in rows}
+	return query.groupby(*keys), keys, case
+
+
+def _counted(period: Period, fields: list[str], filters: frappe._dict, what: str) -> dict[tuple, int]:
+	"""How many cases of a period there are for each line, or how many of something on record that they have."""
+	query, keys, case = _grouped(period, fields, filters)
+	number = Count("*")
+	if what != "*":
+		number, query = Count(case[what]).distinct(), query.where(case[what].isnotnull())
+	return {row[:-1]: row[-1] for row in query.select(*keys, number).run()}
 
 
 def _titles(names: list[str]) -> dict[str, str]:

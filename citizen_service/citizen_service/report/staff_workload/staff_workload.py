@@ -5,6 +5,7 @@ from datetime import date
 import frappe
 from frappe import _
 from frappe.query_builder.functions import Count
+from pypika.functions import NullIf
 from pypika.queries import Table
 
 from citizen_service.desk.names import names_of
@@ -55,11 +56,12 @@ def execute(filters: dict | None = None) -> frame.Report:
 
 def _done(period: Period, doctype: str, who: str, day: str) -> dict[str, int]:
 	table: Table = frappe.qb.DocType(doctype)
+	person = NullIf(table[who], "").as_("person")  # as `dimensions._field`
 	return dict(
 		frappe.qb.from_(table)
 		.where((table[day] >= period.first) & (table[day] < period.end))
-		.groupby(table[who])
-		.select(table[who], Count("*"))
+		.groupby(person)
+		.select(person, Count("*"))
 		.run()
 	)
 
