@@ -175,6 +175,7 @@ class TestDemo(TestCase):
 		self.assertEqual(frappe.db.get_value("Series", prefix, "current", order_by=None), number)
 
 	def test_the_year_before_has_a_day_book_on_working_days(self):
-		days = frappe.get_all("Day Book Entry", {"day": ("<", TODAY)}, pluck="day", order_by="day asc")
+		within = {"day": ("between", ("2014-01-01", TODAY.date()))}
+		days = frappe.get_all("Day Book Entry", within, pluck="day", order_by="day asc")
 		self.assertGreater(len(set(days)), 200)
 		self.assertFalse({day.weekday() for day in days}.intersection(past.WEEKEND))
