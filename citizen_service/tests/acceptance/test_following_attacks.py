@@ -348,6 +348,7 @@ class TestNothingInternal(AttackTestCase):
 		if not frappe.db.exists(doctype, {"case": self.reference}):
 			document.name = frappe.generate_hash(length=10)
 			document.db_insert()
+			self.addCleanup(lambda: (frappe.db.delete(doctype, {"name": document.name}), frappe.db.commit()))
 
 	def mark(self, doctype: str, name: str, public: set[str]) -> None:
 		keep = {"code_nonce", "submission_key", "legacy_key", "question", *public}
