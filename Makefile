@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUNTIME = $(PYTHON) -m runtime
 
-.PHONY: demo test walks faults matrix build stop clean lock bench-import bench-grow bench-clocks bench-clocks-grown bench-cases bench-lists bench-figures bench-dashboards bench-reports bench-periodic bench-portal bench-phone
+.PHONY: demo test walks faults matrix build stop clean lock bench-import bench-grow bench-clocks bench-clocks-grown bench-cases bench-lists bench-figures bench-dashboards bench-reports bench-periodic bench-portal bench-phone bench-pages
 
 demo: ## the demo office at http://127.0.0.1:8000; CASES=path also imports a register
 	@$(RUNTIME) demo $(if $(CASES),--cases "$(CASES)")
@@ -76,6 +76,10 @@ bench-periodic: ## a periodic report of a month, a quarter, a year and ten years
 bench-portal: ## the citizens' pages under load, on the site that bench-grow made; SECONDS of each run, JOBS=no without background jobs
 	@BUFFER_POOL=2G $(RUNTIME) start
 	@$(BENCH_DIR)/env/bin/python -m benchmarks.portal --bench $(BENCH_DIR) --site grow.localhost $(if $(SECONDS),--seconds $(SECONDS)) $(if $(filter no,$(JOBS)),--without-jobs)
+
+bench-pages: ## what each request of a citizen costs by itself, on a site of its own
+	@$(RUNTIME) start && $(RUNTIME) new-site pages.localhost --app
+	@$(BENCH_DIR)/env/bin/python -m benchmarks.page_costs --bench $(BENCH_DIR) --site pages.localhost
 
 bench-phone: ## how soon the citizens' pages can be used on a phone with a slow network
 	@$(RUNTIME) start && $(RUNTIME) new-site phone.localhost --app

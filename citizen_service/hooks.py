@@ -104,6 +104,7 @@ override_doctype_class = {
 	"Auto Email Report": "citizen_service.exporting.NeutralAutoEmailReport",
 	"Email Account": "citizen_service.email_intake.account.OfficeEmailAccount",
 	"File": "citizen_service.permissions.files.GuardedFile",
+	"Report": "citizen_service.statistics.report.RefusableReport",
 }
 
 # Steps of ours on the framework's own documents -------------------------------------------------

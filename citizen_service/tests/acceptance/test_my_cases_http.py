@@ -5,6 +5,8 @@ import secrets
 from unittest.mock import patch
 
 import frappe
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from citizen_service.confirmation import accounts
 from citizen_service.errors import TooManyAttempts
@@ -14,6 +16,7 @@ from citizen_service.tests import factories as make
 from citizen_service.tests.base import HttpTestCase
 from citizen_service.tests.support.gateway import SmsGateway, outgoing_sms
 from citizen_service.tests.support.mail import send_through
+from citizen_service.tests.support.odd import TEXTS
 from citizen_service.tests.support.portal import CASE, TRACK, Page, Visitor, sent_case
 
 MINE = "/citizen-service/my-cases"
@@ -306,3 +309,26 @@ class TestAttacks(AccountTestCase):
 			page = self.post("send", contact=contact)
 			self.assertEqual(page.status, 417, contact)
 			self.assertIn("neither", page.text_of("[role=alert]"))
+
+	@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+	@given(
+		step=st.sampled_from(("send", "confirm", "remove", "open", "x", "", "\0", "1" * 500)),
+		sent=st.dictionaries(st.sampled_from(("contact", "code", "case")), TEXTS),
+		arabic=st.booleans(),
+	)
+	def test_anything_in_any_field_of_any_step_gets_a_clear_answer(self, step, sent, arabic):
+		accounts_before = frappe.db.count("User")
+		guest = Visitor(self.web.client(), lang="ar" if arabic else "en")
+		if not hasattr(self, "entered"):
+			self.confirmed(self.email)
+			self.entered = True
+		for visitor in (guest, self.visitor):
+			page = self.post(step, visitor, **{name: text for name, text in sent.items() if text is not None})
+			self.assertIn(page.status, (200, 403, 404, 417, 422, 429), page.text_of("main")[:300])
+			self.assertNotIn("Traceback", page.reply.text)
+			if page.status != 200:
+				letters = "[\u0621-\u064a]" if visitor.lang == "ar" else "[a-z]"
+				self.assertRegex(page.text_of("[role=alert]"), letters)
+		frappe.db.rollback()
+		self.assertEqual(frappe.db.count("User"), accounts_before)
+		self.assertTrue(frappe.db.exists(CONTACT, {"contact": self.email}))

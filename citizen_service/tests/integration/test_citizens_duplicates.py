@@ -3,6 +3,7 @@
 import json
 
 import frappe
+from frappe.permissions import add_user_permission
 from frappe.utils import add_days, now_datetime
 
 from citizen_service.citizens import history
@@ -103,7 +104,19 @@ class TestDuplicates(OfficeTestCase):
 			likely({"citizen": ["like", "%"], "mobile": {"a": 1}, "latitude": "x", "subject": 7}), []
 		)
 
-	def test_not_for_departments(self):
+	def test_pitfall_25_nothing_that_the_list_of_cases_hides(self):
+		case = self.opened(3, citizen=self.citizen.name, category=self.category, area=self.area, **HOLE)
+		asked = {"citizen": self.citizen.name, "category": self.category, "area": self.area, **HOLE}
+		self.assertEqual(list(self.told(**asked)), [case])
+		elsewhere = frappe.get_doc({"doctype": "Case Area", "area_name": "حي آخر للتكرار"}).insert(
+			ignore_permissions=True
+		)
+		add_user_permission("Case Area", elsewhere.name, self.office.reception, ignore_permissions=True)
+		self.addCleanup(frappe.clear_cache, user=self.office.reception)
+		self.assertEqual(frappe.get_list("Case", {"name": case}, pluck="name", order_by="name asc"), [])
+		self.assertEqual(self.told(**asked), {})
+
+	def test_pitfall_25_not_for_departments(self):
 		for user in (self.office.roads_officer, self.office.supervisor):
 			with make.acting_as(user), self.refused(NotYours):
 				likely(HOLE)

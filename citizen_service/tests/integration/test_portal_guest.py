@@ -1,9 +1,11 @@
 """What a guest can reach besides the public pages: nothing of ours, whichever door of the framework is tried."""
 
 import json
+from pathlib import Path
 from unittest.mock import patch
 
 import frappe
+from frappe.model.document import Document
 from frappe.utils import set_request
 
 from citizen_service.portal.doors import CITIZEN
@@ -23,11 +25,11 @@ class TestGuestDoors(HttpTestCase):
 		cls.reference, cls.secret = Visitor(cls.web.client()).submit([("a.pdf", PDF)]).receipt
 		frappe.db.rollback()
 		cls.ours = frappe.get_all(
-			"DocType", filters={"module": "Citizen Service", "istable": 0}, pluck="name", order_by="name asc"
+			"DocType", filters={"module": "Citizen Service"}, pluck="name", order_by="name asc"
 		)
 
 	def test_pitfall_23_a_guest_lists_and_reads_none_of_our_documents(self):
-		self.assertIn("Case", self.ours)
+		self.assertTrue({"Case", "Response Attachment"} <= set(self.ours))
 		guest = self.web.client()
 		self.assertEqual(frappe.db.get_value("Case", self.reference, "owner"), "Guest")
 		for doctype in self.ours:
@@ -35,8 +37,10 @@ class TestGuestDoors(HttpTestCase):
 			name = doctype if single else frappe.db.get_value(doctype, {}, "name")
 			attempts = [
 				guest.list(doctype),
+				guest.list(doctype, parent="Case"),
 				guest.insert(doctype),
 				guest.call("frappe.client.get_list", doctype=doctype),
+				guest.call("frappe.client.get_list", doctype=doctype, parent="Case"),
 				guest.call("frappe.client.get_count", doctype=doctype),
 				guest.call("frappe.client.get", doctype=doctype, name=name),
 				guest.call("frappe.desk.search.search_link", doctype=doctype, txt=""),
@@ -47,6 +51,43 @@ class TestGuestDoors(HttpTestCase):
 			for reply in attempts:
 				self.assertIn(reply.status, (401, 403, 404, 405, 417), f"{doctype}: {reply.text[:500]}")
 				self.assertNotIn(self.reference, reply.text)
+
+	def test_pitfall_23_a_guest_runs_and_exports_none_of_our_reports(self):
+		guest, asked = self.web.client(), {"filters": {"from_date": "2026-01-01", "to_date": "2026-12-31"}}
+		reports = frappe.get_all("Report", {"module": "Citizen Service"}, pluck="name", order_by="name asc")
+		self.assertIn("Emergency Register", reports)
+		for report in reports:
+			self.denied(guest.call("frappe.desk.query_report.run", report_name=report, **asked))
+			self.denied(guest.call("frappe.desk.query_report.get_script", report_name=report))
+			export = {"report_name": report, "file_format_type": "CSV", **asked}
+			self.denied(guest.call("frappe.desk.query_report.export_query", **export))
+			self.denied(
+				guest.call("frappe.desk.query_report.background_enqueue_run", report_name=report, **asked)
+			)
+
+	def test_pitfall_23_a_guest_opens_no_file_of_any_of_our_documents(self):
+		files = [
+			self.file_of(doctype) for doctype in self.ours if doctype != "Signed Form"
+		]  # it takes its own only
+		frappe.db.commit()
+		guest = self.web.client()
+		for file in files:
+			self.assertTrue(Path(file.get_full_path()).is_file())
+			self.denied(guest.get(file.file_url, fid=file.name))
+			self.denied(guest.get("/api/method/download_file", file_url=file.file_url))
+
+	def file_of(self, doctype: str) -> Document:
+		file = frappe.new_doc("File")
+		file.update({"file_name": f"{frappe.scrub(doctype)}.txt", "is_private": 1})
+		file.update(
+			{
+				"attached_to_doctype": doctype,
+				"attached_to_name": frappe.db.get_value(doctype, {}, "name") or doctype,
+			}
+		)
+		file.name = frappe.generate_hash(length=10)
+		file.content = file.name
+		return file.insert(ignore_permissions=True, set_name=file.name)
 
 	def test_pitfall_29_the_framework_does_not_tell_which_references_exist(self):
 		_case, (referral,) = make.make_referred_case(self.office, self.office.roads)

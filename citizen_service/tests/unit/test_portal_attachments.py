@@ -75,7 +75,7 @@ class TestAttachments(unittest.TestCase):
 		):
 			self.assertIsInstance(check_one(name, content, MEGABYTE), Attachment, name)
 
-	def test_renamed_and_dangerous_files_are_refused(self):
+	def test_pitfall_27_renamed_and_dangerous_files_are_refused(self):
 		for name, content in (
 			("letter.pdf", EXE),
 			("letter.pdf", HTML),
@@ -105,7 +105,7 @@ class TestAttachments(unittest.TestCase):
 		):
 			self.assertIsInstance(check_one(name, content, MEGABYTE), Problem, name)
 
-	def test_a_document_that_swells_is_refused(self):
+	def test_pitfall_27_a_document_that_swells_is_refused(self):
 		bomb = archive("[Content_Types].xml", "word/document.xml", content=bytes(110 * MEGABYTE))
 		self.assertLess(len(bomb), MEGABYTE)
 		self.assertIsNone(kind_of(bomb))
