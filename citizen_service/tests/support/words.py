@@ -68,7 +68,13 @@ RECORD_TEXTS: dict[str, tuple[str, ...]] = {
 }
 """Which fields of the records that the app ships are shown to people, by DocType; `table.field` for child rows."""
 
-NOT_SHOWN = {"Custom DocPerm", "Dashboard Chart Source", "List View Settings", "Response Template", "Priority Proposal"}
+NOT_SHOWN = {
+	"Custom DocPerm",
+	"Dashboard Chart Source",
+	"List View Settings",
+	"Response Template",
+	"Priority Proposal",
+}
 """Seeded DocTypes without a text of their own."""
 
 

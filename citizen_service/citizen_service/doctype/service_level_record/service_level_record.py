@@ -1,7 +1,9 @@
 import frappe
 from frappe.model.document import Document
 
-FIGURES = "clock started_utc department status breached due_utc paused_utc worked_seconds extended `case`".split()
+FIGURES = (
+	"clock started_utc department status breached due_utc paused_utc worked_seconds extended `case`".split()
+)
 
 
 class ServiceLevelRecord(Document):
