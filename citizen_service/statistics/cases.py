@@ -129,7 +129,8 @@ def kept_months(selection: Selection, dimensions: tuple[str, ...]) -> Period | N
 
 @request_cache
 def _is_heavy(period: Period, basis: str) -> bool:
-	return _count(Selection(period, basis), ())[()]["cases"] >= monthly.HEAVY
+	query, _tables = cases_query(Selection(period, basis), by_referral=False)
+	return query.select(Count("*")).run()[0][0] >= monthly.HEAVY
 
 
 def _count_kept(selection: Selection, dimensions: tuple[str, ...], part: Period) -> dict[Key, dict[str, int]]:
