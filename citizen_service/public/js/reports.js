@@ -114,7 +114,8 @@ citizen_service.with_ways = function (value, row, column, data, default_formatte
 	const way = data && data.ways && data.ways[column.fieldname];
 	if (!way) return shown;
 	const said = frappe.utils.escape_html(JSON.stringify(way));
-	return `<a href="#" class="citizen-service-way" data-way="${said}">${shown}</a>`;
+	const style = "text-decoration: underline dotted; text-underline-offset: 4px";
+	return `<a href="#" class="citizen-service-way" style="${style}" data-way="${said}">${shown}</a>`;
 };
 
 $(document).on("click", "a.citizen-service-way", function (event) {
