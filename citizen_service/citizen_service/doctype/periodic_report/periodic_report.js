@@ -81,7 +81,10 @@ function send(frm) {
 				title: __("Periodic Report"),
 				indicator: without.length ? "orange" : "green",
 				message: without.length
-					? __("On its way to {0} readers. Nobody can be reached of: {1}.", [answer.sent, without.join(", ")])
+					? __("On its way to {0} readers. Nobody can be reached of: {1}.", [
+							answer.sent,
+							citizen_service.listed(without),
+						])
 					: __("On its way to {0} readers.", [answer.sent]),
 			});
 			await frm.reload_doc();

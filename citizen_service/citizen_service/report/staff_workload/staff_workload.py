@@ -4,6 +4,7 @@ from datetime import date
 
 import frappe
 from frappe import _
+from frappe.desk.doctype.todo.todo import get_permission_query_conditions
 from frappe.query_builder.functions import Count
 from pypika.functions import NullIf
 from pypika.queries import Table
@@ -46,11 +47,18 @@ def execute(filters: dict | None = None) -> frame.Report:
 		rows,
 		COLUMNS,
 		_("Nobody did anything in this period."),
-		frame.chart(
-			[row["line"] for row in rows],
-			{frame.title(name): [row[name] for row in rows] for name in DONE},
-			stacked=True,
-		),
+		_chart([row for row in rows if any(row[name] for name in DONE)]),
+	)
+
+
+def _chart(rows: list[dict]) -> dict | None:
+	"""What was done in the period, of those who did anything."""
+	if not rows:
+		return None
+	return frame.chart(
+		[row["line"] for row in rows],
+		{frame.title(name): [row[name] for row in rows] for name in DONE},
+		stacked=True,
 	)
 
 
@@ -82,10 +90,12 @@ def _row(period: Period, user: str, name: str, figures: dict[str, int]) -> dict:
 		figure: frame.way_to_list(doctype, [(who, "=", user), *_between(day, period.first, period.end)])
 		for figure, (doctype, who, day) in DONE.items()
 	}
-	ways["assigned_now"] = frame.way_to_list(
-		"ToDo",
-		[("allocated_to", "=", user), ("status", "=", "Open"), ("reference_type", "in", list(ASSIGNED))],
-	)
+	if user == frappe.session.user or not get_permission_query_conditions(frappe.session.user):
+		# Others' lists of what is to be done are open to few.
+		ways["assigned_now"] = frame.way_to_list(
+			"ToDo",
+			[("allocated_to", "=", user), ("status", "=", "Open"), ("reference_type", "in", list(ASSIGNED))],
+		)
 	return frame.with_ways({"line": name, **figures}, **ways)
 
 
