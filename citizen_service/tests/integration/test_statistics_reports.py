@@ -219,7 +219,11 @@ class TestStatisticalReports(OfficeTestCase):
 	def test_they_are_read_from_the_replica_of_a_site_that_has_one(self):
 		"""The framework's own decorator around its `run`; here the replica is the same database by another connection."""
 		primary, seen = frappe.local.db, []
-		conf = {"read_from_replica": 1, "replica_host": frappe.conf.db_host or "127.0.0.1"}
+		conf = {
+			"read_from_replica": 1,
+			"replica_host": frappe.conf.db_host or "127.0.0.1",
+			"replica_db_port": frappe.conf.db_port,
+		}
 		with (
 			patch.dict(frappe.local.conf, conf),
 			patch.object(
