@@ -228,6 +228,8 @@ REPORTS = {
 	"Reopened and Appealed": FIGURES,
 	"Satisfaction": FIGURES,
 	"Staff Workload": {"manager", "supervisor"},
+	"Suggestions": FIGURES,
+	"Time Limits behind a Figure": {"follow_up", "manager", "head"},
 	"Time Limits by Department": {"follow_up", "manager", "supervisor", "head"},
 }
 PAGES = {
