@@ -114,12 +114,6 @@ class StoredScriptsTest(BrowserTestCase):
 	def test_every_step_was_taken(self):
 		self.assertEqual(self.taken, list(STEPS))
 
-	def enter(self, page, role: str) -> None:
-		user = self.people[role]
-		page.context.request.post(
-			f"{self.web.url}/api/method/login", form={"usr": user, "pwd": make.password_of(user)}
-		)
-
 	def assert_harmless(self, page, what: str) -> None:
 		self.assertIsNone(page.evaluate("document.documentElement.dataset.struck || null"), what)
 		self.assertNotIn(EVALUATED, page.inner_text("body"), what)
@@ -127,7 +121,7 @@ class StoredScriptsTest(BrowserTestCase):
 	def test_on_the_desks_forms(self):
 		with self.page(DESK) as page:
 			for role, doctype, which in DOCUMENTS:
-				self.enter(page, role)
+				self.enter(page, self.people[role])
 				page.goto(f"{self.web.url}/app/{frappe.scrub(doctype).replace('_', '-')}/{self.names[which]}")
 				page.wait_for_function(f"window.cur_frm && cur_frm.docname === '{self.names[which]}'")
 				page.wait_for_load_state("networkidle")
@@ -139,7 +133,7 @@ class StoredScriptsTest(BrowserTestCase):
 	def test_in_the_desks_lists(self):
 		with self.page(DESK) as page:
 			for role, route in LISTS:
-				self.enter(page, role)
+				self.enter(page, self.people[role])
 				page.goto(f"{self.web.url}/app/{route}/view/list?modified=today")
 				page.wait_for_selector(":is(.list-row-container, .no-result) >> visible=true")
 				page.wait_for_load_state("networkidle")

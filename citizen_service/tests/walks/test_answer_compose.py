@@ -23,10 +23,7 @@ class ComposeAnswerTest(BrowserTestCase):
 		for viewport in (DESK, PHONE):
 			with self.subTest(width=viewport["width"]), self.page(viewport) as page:
 				case = self.case()
-				page.context.request.post(
-					f"{self.web.url}/api/method/login",
-					form={"usr": self.officer, "pwd": make.password_of(self.officer)},
-				)
+				self.enter(page, self.officer)
 				page.goto(f"{self.web.url}/app/case/{case}")
 				page.wait_for_selector(".citizen-service-overview", state="attached")
 				page.evaluate("citizen_service.compose_answer(cur_frm)")

@@ -31,10 +31,7 @@ class AdminWalkTest(BrowserTestCase):
 		cls.addClassCleanup(cls.calendar.delete)
 
 	def open(self, page, path: str) -> None:
-		page.context.request.post(
-			f"{self.web.url}/api/method/login",
-			form={"usr": self.admin, "pwd": make.password_of(self.admin)},
-		)
+		self.enter(page, self.admin)
 		page.goto(f"{self.web.url}/app/{path}")
 
 	def press(self, page, label: str) -> None:

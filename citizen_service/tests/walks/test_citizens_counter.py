@@ -17,8 +17,7 @@ class CounterWalkTest(BrowserTestCase):
 
 	def test_a_known_citizen_is_found_and_a_repeated_case_warned_of(self):
 		with self.page(PHONE) as page:
-			login = {"usr": self.clerk, "pwd": make.password_of(self.clerk)}
-			page.context.request.post(f"{self.web.url}/api/method/login", form=login)
+			self.enter(page, self.clerk)
 			page.goto(f"{self.web.url}/app/case/new")
 			page.wait_for_selector(".form-page .form-tabs")
 			page.evaluate(

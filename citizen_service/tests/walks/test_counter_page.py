@@ -27,12 +27,8 @@ class CounterPageTest(BrowserTestCase):
 		).insert()
 		frappe.db.commit()
 
-	def log_in(self, page, user: str) -> None:
-		login = {"usr": user, "pwd": make.password_of(user)}
-		page.context.request.post(f"{self.web.url}/api/method/login", form=login)
-
 	def open_counter(self, page) -> None:
-		self.log_in(page, self.clerk)
+		self.enter(page, self.clerk)
 		page.goto(f"{self.web.url}/app/counter")
 		page.wait_for_selector(".counter-search:focus")
 		page.wait_for_selector(".counter-tally [data-kind]")
@@ -130,7 +126,7 @@ class CounterPageTest(BrowserTestCase):
 	def test_a_departments_officer_passes_on_from_a_phone(self):
 		"""`عدم استقبال أي معاملة أو شكاوى الا من خلال البرنامج`"""
 		with self.page(PHONE) as page:
-			self.log_in(page, self.officer)
+			self.enter(page, self.officer)
 			page.goto(f"{self.web.url}/app/pass-on")
 			page.wait_for_selector(".pass-on [data-fieldname=citizen_name]:focus")
 			self.assert_fits(page)

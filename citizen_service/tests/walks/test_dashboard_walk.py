@@ -30,15 +30,9 @@ class DashboardWalkTest(BrowserTestCase):
 			with super().page(viewport, **how) as page:
 				yield page
 
-	def enter(self, page) -> None:
-		page.context.request.post(
-			f"{self.web.url}/api/method/login",
-			form={"usr": self.manager, "pwd": make.password_of(self.manager)},
-		)
-
 	def test_a_dashboard_is_drawn_in_arabic_and_its_numbers_open_reports(self):
 		with self.page(DESK) as page:
-			self.enter(page)
+			self.enter(page, self.manager)
 			page.goto(f"{self.web.url}/app/dashboard-view/Direction%20Figures")
 			page.wait_for_selector(".dashboard-widget-box svg.frappe-chart >> visible=true")
 			titles = page.locator(".widget-title").all_inner_texts()
@@ -50,7 +44,7 @@ class DashboardWalkTest(BrowserTestCase):
 	def test_the_wall_board_refreshes_and_says_when_it_cannot(self):
 		with self.page({"width": 1920, "height": 1080}) as page:
 			page.clock.install()
-			self.enter(page)
+			self.enter(page, self.manager)
 			page.goto(f"{self.web.url}/app/wall-board")
 			page.wait_for_selector(".wall-board-number")
 			self.assertEqual(page.get_attribute("html", "dir"), "rtl")

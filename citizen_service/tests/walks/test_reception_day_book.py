@@ -25,10 +25,7 @@ class DayBookWalkTest(BrowserTestCase):
 			0
 		].name
 		with self.page(PHONE) as page:
-			page.context.request.post(
-				f"{self.web.url}/api/method/login",
-				form={"usr": self.clerk, "pwd": make.password_of(self.clerk)},
-			)
+			self.enter(page, self.clerk)
 			page.goto(f"{self.web.url}/app/day-book")
 			button = page.locator(f".day-book-kind[data-kind='{kind}']")
 			button.wait_for()

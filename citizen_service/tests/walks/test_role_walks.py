@@ -29,17 +29,11 @@ class RoleWalkTest(BrowserTestCase):
 		ours = frappe.get_all("Workspace", {"module": "Citizen Service"}, pluck="title", order_by="name asc")
 		cls.ours = {frappe._(title, lang="ar") for title in ours}
 
-	def enter(self, page, role: str) -> None:
-		user = self.people[role]
-		page.context.request.post(
-			f"{self.web.url}/api/method/login", form={"usr": user, "pwd": make.password_of(user)}
-		)
-
 	def test_every_role_lands_on_its_own_workspace(self):
 		with self.page(DESK) as page:  # one for all: what the desk has loaded once it keeps
 			for role, home in HOME.items():
 				with self.subTest(role):
-					self.enter(page, role)
+					self.enter(page, self.people[role])
 					page.goto(f"{self.web.url}/app")
 					title = frappe._(home, lang="ar")
 					page.wait_for_selector(f".title-text >> text={title} >> visible=true")
@@ -67,7 +61,7 @@ class RoleWalkTest(BrowserTestCase):
 
 	def test_a_follow_up_officer_picks_a_view_and_reads_a_story(self):
 		with self.page(DESK) as page:
-			self.enter(page, "Follow-up Officer")
+			self.enter(page, self.people["Follow-up Officer"])
 			page.goto(f"{self.web.url}/app/case-referral")
 			view = page.locator(f".citizen-service-views button:text-is('{frappe._('New', lang='ar')}')")
 			view.click()
@@ -80,7 +74,7 @@ class RoleWalkTest(BrowserTestCase):
 
 	def test_the_board_on_a_phone(self):
 		with self.page(PHONE) as page:
-			self.enter(page, "Citizen Service Manager")
+			self.enter(page, self.people["Citizen Service Manager"])
 			page.goto(f"{self.web.url}/app/department-board")
 			row = f"tr[data-department='{self.place}']"
 			page.wait_for_selector(row)

@@ -32,8 +32,7 @@ class StudyWalkTest(BrowserTestCase):
 
 	def test_closing_says_what_is_missing_and_reopening_asks_why(self):
 		with self.page(PHONE) as page:
-			login = {"usr": self.officer, "pwd": make.password_of(self.officer)}
-			page.context.request.post(f"{self.web.url}/api/method/login", form=login)
+			self.enter(page, self.officer)
 			page.goto(f"{self.web.url}/app/case/{self.case}")
 			page.wait_for_selector(".form-page .form-tabs")
 			self.act(page, "إنهاء")

@@ -19,16 +19,10 @@ class VisitWalkTest(BrowserTestCase):
 		)
 		frappe.db.commit()
 
-	def login(self, page) -> None:
-		page.context.request.post(
-			f"{self.web.url}/api/method/login",
-			form={"usr": self.planner, "pwd": make.password_of(self.planner)},
-		)
-
 	def test_planned_at_the_desk_shown_in_the_calendar_and_done_on_a_phone(self):
 		start = add_days(now_datetime(), 1)
 		with self.page(DESK) as page:
-			self.login(page)
+			self.enter(page, self.planner)
 			page.goto(f"{self.web.url}/app/case-referral/{self.referral}")
 			page.click("button:visible:has-text('جدولة زيارة ميدانية')")
 			self.assertEqual(page.get_attribute("html", "dir"), "rtl")
@@ -60,7 +54,7 @@ class VisitWalkTest(BrowserTestCase):
 		with self.page(PHONE) as page:
 			page.context.grant_permissions(["geolocation"])
 			page.context.set_geolocation({"latitude": 29.3759, "longitude": 47.9774})
-			self.login(page)
+			self.enter(page, self.planner)
 			page.goto(f"{self.web.url}/app/field-visit/{visit}")
 			page.click(".citizen-service-spot button:has-text('وصلتُ إلى الموقع')")
 			page.wait_for_function("cur_frm.doc.arrived_on && cur_frm.doc.found_latitude > 29")
