@@ -6,19 +6,20 @@ from datetime import date, timedelta
 
 import frappe
 from frappe import _
-from frappe.utils import add_months, formatdate, get_first_day, getdate, now_datetime
+from frappe.model.document import Document
+from frappe.utils import add_months, escape_html, formatdate, get_first_day, getdate, now_datetime
 from pypika import CustomFunction
 from pypika.functions import Count
 
 from citizen_service.citizen_service.report.satisfaction.satisfaction import RATINGS
 from citizen_service.dashboards.access import require_roles
 from citizen_service.dashboards.kept import is_kept, kept
-from citizen_service.dashboards.standing import LATELY, of_departments
+from citizen_service.dashboards.standing import lately, of_departments
 from citizen_service.errors import NoLongerThere
 from citizen_service.permissions.scope import figures_scope
 from citizen_service.sla.records import ANSWER, FULL_REPLY
 from citizen_service.states.meaning import meanings
-from citizen_service.statistics import cases, clocks, events, frame
+from citizen_service.statistics import CLOSED, RECEIVED, cases, clocks, events, frame
 from citizen_service.statistics.dimensions import key_label
 from citizen_service.statistics.periods import Kind, Period, label
 
@@ -51,8 +52,7 @@ def get(
 	:raises NotYours: the chart is none of the user's roles
 	:raises NoLongerThere: there is no such chart
 	"""
-	chart = _chart(chart_name)
-	require_roles([row.role for row in chart.roles], _(chart.name))
+	chart = _offered(chart_name)
 	return kept(chart.name, lambda: _drawn(*CHARTS[chart.name]()))
 
 
@@ -64,10 +64,17 @@ def renew() -> None:
 			kept(name, lambda count=count: _drawn(*count()), anew=True)
 
 
-def _chart(name: str):
+def _offered(name: str) -> Document:
+	"""The chart, once the user's roles are among its own."""
 	if name not in CHARTS or not frappe.db.exists("Dashboard Chart", name):
-		frappe.throw(_("There is no chart “{0}”.").format(name), NoLongerThere, title=_("Not There Any More"))
-	return frappe.get_cached_doc("Dashboard Chart", name)
+		frappe.throw(
+			_("There is no chart “{0}”.").format(escape_html(name)),
+			NoLongerThere,
+			title=_("Not There Any More"),
+		)
+	chart = frappe.get_cached_doc("Dashboard Chart", name)
+	require_roles([row.role for row in chart.roles], _(chart.name))
+	return chart
 
 
 def _drawn(labels: list[str], values: dict[str, list[float]]) -> dict:
@@ -98,11 +105,6 @@ def _name(month: Period) -> str:
 	return label(Kind.MONTH, month.first.year * 100 + month.first.month)
 
 
-def _lately() -> Period:
-	today = getdate()
-	return Period(today - timedelta(days=LATELY - 1), today)
-
-
 def _days() -> list[date]:
 	today = getdate()
 	return [today - timedelta(days=back) for back in range(DAYS_BACK - 1, -1, -1)]
@@ -120,7 +122,7 @@ def _cases_by_month() -> Shown:
 	months = [_name(month) for month in _months()]
 	meant = cases.Selection(_year(), departments=figures_scope())
 	received = cases.count(meant, ("Month",))
-	closed = cases.count(meant.by(cases.CLOSED), ("Month",))
+	closed = cases.count(meant.by(CLOSED), ("Month",))
 
 	def values(found: dict) -> list[float]:
 		return [found.get((month,), {}).get("cases", 0) for month in months]
@@ -161,7 +163,7 @@ def _limits_by_month(clock: str) -> list[tuple[str, dict]]:
 
 def _in_time_by_department() -> Shown:
 	"""The departments with the most that is decided, the worst first."""
-	found = clocks.compliance(_lately(), figures_scope(), ("department",), (FULL_REPLY,))
+	found = clocks.compliance(lately(), figures_scope(), ("department",), (FULL_REPLY,))
 	decided = [(name, figures) for (name,), figures in found.items() if name and figures["decided"]]
 	largest = sorted(decided, key=lambda one: -one[1]["decided"])[:MOST]
 	worst = sorted(largest, key=lambda one: one[1]["compliance"])
@@ -177,11 +179,11 @@ def _open_referrals() -> Shown:
 	}
 
 
-def _lately_by(dimension: str, basis: str = cases.RECEIVED) -> Callable[[], Shown]:
+def _lately_by(dimension: str, basis: str = RECEIVED) -> Callable[[], Shown]:
 	"""Cases of the last ninety days by a grouping, the largest first, the rest together."""
 
 	def shown() -> Shown:
-		meant = cases.Selection(_lately(), basis=basis, departments=figures_scope())
+		meant = cases.Selection(lately(), basis=basis, departments=figures_scope())
 		found = cases.count(meant, (dimension,))
 		numbers = {key: figures["cases"] for (key,), figures in found.items() if key}
 		largest = sorted(numbers, key=lambda key: (-numbers[key], key))
@@ -236,7 +238,7 @@ CHARTS: dict[str, Callable[[], Shown]] = {
 	"Open Referrals by Department": _open_referrals,
 	"Cases by Main Category": _lately_by("Main Category"),
 	"Cases by Channel": _lately_by("Channel"),
-	"Causes of Closed Cases": _lately_by("Root Cause", cases.CLOSED),
+	"Causes of Closed Cases": _lately_by("Root Cause", CLOSED),
 	"Mean Rating": _rating_by_month,
 	"Cases Received by Day": _cases_by_day,
 	"Day Book by Day": _day_book_by_day,

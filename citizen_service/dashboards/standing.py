@@ -14,7 +14,7 @@ from citizen_service.dashboards.kept import kept
 from citizen_service.permissions.scope import figures_scope
 from citizen_service.referral.actions import OPEN
 from citizen_service.sla.records import ANSWER, FULL_REPLY
-from citizen_service.statistics import cases, clocks
+from citizen_service.statistics import CLOSED, RECEIVED, cases, clocks
 from citizen_service.statistics.periods import Period
 
 OPEN_WORK = "Open Work by Age"
@@ -48,14 +48,14 @@ def emergencies_now(filters: Filters = None) -> dict:
 def received_this_month(filters: Filters = None) -> dict:
 	"""Cases opened since the month began, as a number card."""
 	require_roles(DIRECTION, _("Direction Figures"))
-	return _of_month("received_this_month", cases.RECEIVED)
+	return _of_month("received_this_month", RECEIVED)
 
 
 @frappe.whitelist(methods=["GET", "POST"])
 def closed_this_month(filters: Filters = None) -> dict:
 	"""Cases closed since the month began, as a number card."""
 	require_roles(DIRECTION, _("Direction Figures"))
-	return _of_month("closed_this_month", cases.CLOSED)
+	return _of_month("closed_this_month", CLOSED)
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -84,10 +84,16 @@ def _of_month(name: str, basis: str) -> dict:
 
 
 def _share(name: str, clock: str) -> dict:
-	period = Period(getdate() - timedelta(days=LATELY - 1), getdate())
+	period = lately()
 	found = kept(name, lambda: clocks.compliance(period, figures_scope(), (), (clock,)).get((), {}))
 	way = _way("Time Limits by Department", _days(period))
 	return {"value": found.get("compliance", 0.0), "fieldtype": "Percent", **way}
+
+
+def lately() -> Period:
+	"""The last ninety days, today among them."""
+	today = getdate()
+	return Period(today - timedelta(days=LATELY - 1), today)
 
 
 def _number(value: int, report: str, filters: dict | None = None) -> dict:

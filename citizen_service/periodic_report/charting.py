@@ -13,7 +13,7 @@ from citizen_service.periodic_report.readings import count
 from citizen_service.periodic_report.tabulating import folded, in_order, name_of
 from citizen_service.periodic_report.wording import label, title
 from citizen_service.sla.records import FULL_REPLY
-from citizen_service.statistics.cases import CLOSED, RECEIVED
+from citizen_service.statistics import CLOSED, RECEIVED
 from citizen_service.statistics.periods import Kind, Period
 from citizen_service.statistics.periods import label as part_name
 

@@ -10,6 +10,7 @@ from frappe.utils import now_datetime
 from pypika import Case as When
 from pypika.terms import Criterion, Term
 
+from citizen_service.citizen_service.report.department_performance.department_performance import COLUMN_OF
 from citizen_service.citizen_service.report.extensions.extensions import REQUESTS
 from citizen_service.citizen_service.report.reopened_and_appealed.reopened_and_appealed import REOPENINGS
 from citizen_service.citizen_service.report.satisfaction.satisfaction import RATINGS
@@ -18,8 +19,8 @@ from citizen_service.emergency.record import EVENT, MARKED
 from citizen_service.referral.order import WAITING
 from citizen_service.sla.instants import present, to_column
 from citizen_service.sla.records import ANSWER, FULL_REPLY, OPEN, RECORD
-from citizen_service.statistics import COUNTED_REFERRALS, cases, clocks, events
-from citizen_service.statistics.cases import CLOSED, RECEIVED, Selection
+from citizen_service.statistics import CLOSED, COUNTED_REFERRALS, RECEIVED, cases, clocks, events
+from citizen_service.statistics.cases import Selection
 from citizen_service.statistics.dimensions import DEPARTMENT
 from citizen_service.statistics.period import utc_bounds
 from citizen_service.statistics.periods import Kind, Period
@@ -30,12 +31,6 @@ Numbers = dict[str | None, list[float]]
 Referred = dict[str, dict[str, int]]
 
 REFERRALS = ("referrals", "answered", "returned", "referrals_open")
-STATUSES = {
-	"Answered": "answered",
-	"Returned": "returned",
-	"Open": "referrals_open",
-	"Acknowledged": "referrals_open",
-}
 
 
 @dataclass(frozen=True)
@@ -154,8 +149,8 @@ def _referrals(period: Period, parted_at: date) -> tuple[Referred, Referred]:
 			continue
 		figures = found[0 if later else 1].setdefault(department, dict.fromkeys(REFERRALS, 0))
 		figures["referrals"] += number
-		if status in STATUSES:
-			figures[STATUSES[status]] += number
+		if COLUMN_OF[status] in figures:
+			figures[COLUMN_OF[status]] += number
 	return found
 
 

@@ -18,7 +18,7 @@ from citizen_service.periodic_report.readings import (
 )
 from citizen_service.periodic_report.wording import label, title
 from citizen_service.sla.records import CASE_CLOCKS, FULL_REPLY, REFERRAL_CLOCKS
-from citizen_service.statistics.cases import CLOSED, RECEIVED
+from citizen_service.statistics import CLOSED, RECEIVED
 from citizen_service.statistics.clocks import added as added_limits
 from citizen_service.statistics.periods import Period
 

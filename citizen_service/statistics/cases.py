@@ -12,16 +12,13 @@ from pypika.functions import Max, Min
 from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, Term
 
-from citizen_service.statistics import COUNTED_REFERRALS, monthly
+from citizen_service.statistics import COUNTED_REFERRALS, DAYS, RECEIVED, monthly
 from citizen_service.statistics.departments import branch, departments, refuse_missing
 from citizen_service.statistics.dimensions import DEPARTMENT, DIMENSIONS, TIMES, Tables, first_of_span
 from citizen_service.statistics.period import asked_period
 from citizen_service.statistics.periods import Period
 
-RECEIVED, CLOSED = "Received", "Closed"
 REOPENED, RATED, ASKED = "Reopened", "Rated", "More Time Asked For"
-DAYS = {RECEIVED: "opened_on", CLOSED: "closed_on"}
-"""By which of its days a case counts in a period."""
 EVENTS = {
 	REOPENED: ("Case Reopening", "reopened_on"),
 	RATED: ("Case Rating", "rated_on"),

@@ -2,6 +2,7 @@
 
 import frappe
 from frappe import _
+from frappe.utils import escape_html
 
 from citizen_service.errors import FiguresNotOpen, NoLongerThere
 from citizen_service.permissions.scope import figures_scope
@@ -22,7 +23,7 @@ def departments(chosen: str | None) -> frozenset[str] | None:
 	if not below & scope:
 		frappe.throw(
 			_("The figures of {0} are not open to you. Choose a department of your own, or none.").format(
-				chosen
+				escape_html(chosen)
 			),
 			FiguresNotOpen,
 			title=_("Not Permitted"),
@@ -53,7 +54,7 @@ def refuse_missing(doctype: str, name: str) -> None:
 	if not frappe.db.exists(doctype, name):
 		frappe.throw(
 			_("{0} “{1}” is not there any more. Choose another, or leave the field empty.").format(
-				_(doctype), name
+				_(doctype), escape_html(name)
 			),
 			NoLongerThere,
 			title=_("Not There Any More"),

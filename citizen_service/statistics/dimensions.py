@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NoReturn
 
 import frappe
 from frappe import _
+from frappe.utils import escape_html
 from pypika.functions import Extract, NullIf
 from pypika.queries import Table
 from pypika.terms import Criterion, Field, Term
@@ -65,7 +67,9 @@ def _time(kind: Kind) -> Dimension:
 			first, last = months_of(kind, key or "")
 		except ValueError:
 			frappe.throw(
-				_("“{0}” is no period of the calendar.").format(key or ""), BadGrouping, title=_("Group By")
+				_("“{0}” is no period of the calendar.").format(escape_html(key or "")),
+				BadGrouping,
+				title=_("Group By"),
 			)
 		return _month(tables)[first:last]
 
@@ -146,9 +150,17 @@ def known(name: str | None, default: str) -> str:
 	:raises BadGrouping: there is none of that name
 	"""
 	if name and name not in DIMENSIONS:
-		frappe.throw(
-			_("Nothing can be grouped by “{0}”. Choose one of the list.").format(name),
-			BadGrouping,
-			title=_("Group By"),
-		)
+		refuse_grouping(name)
 	return name or default
+
+
+def refuse_grouping(name: str) -> NoReturn:
+	"""Say that a report offers no such grouping.
+
+	:raises BadGrouping: always
+	"""
+	frappe.throw(
+		_("Nothing can be grouped by “{0}”. Choose one of the list.").format(escape_html(name)),
+		BadGrouping,
+		title=_("Group By"),
+	)

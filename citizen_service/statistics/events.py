@@ -4,15 +4,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import frappe
-from frappe import _
 from pypika.queries import Table
 from pypika.terms import Term
 
 from citizen_service.desk.lists import Condition
-from citizen_service.errors import BadGrouping
 from citizen_service.statistics import COUNTED_REFERRALS, table
 from citizen_service.statistics.departments import departments, refuse_missing
-from citizen_service.statistics.dimensions import DEPARTMENT, DIMENSIONS, TIMES, Tables, label_of
+from citizen_service.statistics.dimensions import (
+	DEPARTMENT,
+	DIMENSIONS,
+	TIMES,
+	Tables,
+	label_of,
+	refuse_grouping,
+)
 from citizen_service.statistics.period import asked_period
 from citizen_service.statistics.periods import Kind, Period, label, months_of
 
@@ -55,11 +60,7 @@ def count(events: Events, filters: frappe._dict, usual: str = Kind.MONTH.value) 
 	"""
 	by = filters.group_by or usual
 	if by not in events.groupings:
-		frappe.throw(
-			_("Nothing can be grouped by “{0}”. Choose one of the list.").format(by),
-			BadGrouping,
-			title=_("Group By"),
-		)
+		refuse_grouping(by)
 	period, within = asked_period(filters.from_date, filters.to_date), departments(filters.department)
 	if filters.case_type:
 		refuse_missing("Case Type", filters.case_type)

@@ -16,11 +16,10 @@ from pypika.queries import QueryBuilder, Table
 from pypika.terms import Term
 
 from citizen_service import bulk
-from citizen_service.statistics import COUNTED_REFERRALS
+from citizen_service.statistics import COUNTED_REFERRALS, DAYS, RECEIVED
 from citizen_service.statistics.periods import Kind, Period
 
 DOCTYPE = "Monthly Case Count"
-DAYS = {"Received": "opened_on", "Closed": "closed_on"}
 KEYS = ("month", "department", "case_type", "state")
 HEAVY = 50_000
 """From how many cases on a period is counted from what is kept; below, everything is counted anew."""
@@ -149,5 +148,5 @@ def figures(kept: Table) -> list[Term]:
 
 def counted_on(part: Period) -> datetime:
 	"""The oldest of the times at which the months of `part` were counted."""
-	query, kept = counted("Received", part, None, ())
+	query, kept = counted(RECEIVED, part, None, ())
 	return query.select(Min(kept.counted_on)).run()[0][0]

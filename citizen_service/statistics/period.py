@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 import frappe
 from frappe import _
-from frappe.utils import formatdate, getdate, now_datetime
+from frappe.utils import escape_html, formatdate, now_datetime
 
 from citizen_service.errors import BadPeriod
 from citizen_service.sla.instants import instant_of, to_column
@@ -29,7 +29,7 @@ def asked_period(from_date: str | date | None, to_date: str | date | None) -> Pe
 		frappe.throw(
 			_("Give the first and the last day of the period."), BadPeriod, title=_("Period Missing")
 		)
-	first, last = getdate(from_date), getdate(to_date)
+	first, last = _day(from_date), _day(to_date)
 	problem = problem_of(first, last, now_datetime().date())
 	if problem is Problem.ENDS_BEFORE_IT_STARTS:
 		frappe.throw(
@@ -56,6 +56,17 @@ def asked_period(from_date: str | date | None, to_date: str | date | None) -> Pe
 			title=_("Period Too Long"),
 		)
 	return Period(first, last)
+
+
+def _day(given: str | date) -> date:
+	try:
+		return date.fromisoformat(str(given)[:10])
+	except ValueError:
+		frappe.throw(
+			_("“{0}” is no date. Choose a day of the calendar.").format(escape_html(str(given))),
+			BadPeriod,
+			title=_("Date"),
+		)
 
 
 def utc_bounds(asked: Period) -> tuple[datetime, datetime]:

@@ -4,18 +4,8 @@ import frappe
 from frappe import _
 
 from citizen_service.errors import BadGrouping
-from citizen_service.statistics import frame
-from citizen_service.statistics.cases import (
-	CLOSED,
-	FIGURES,
-	RECEIVED,
-	Key,
-	Selection,
-	count,
-	count_all,
-	kept_months,
-	selection,
-)
+from citizen_service.statistics import CLOSED, RECEIVED, frame
+from citizen_service.statistics.cases import FIGURES, Key, Selection, count, count_all, kept_months, selection
 from citizen_service.statistics.dimensions import DEPARTMENT, TIMES, key_label, known, label_of
 from citizen_service.statistics.indicators import share
 from citizen_service.statistics.periods import label

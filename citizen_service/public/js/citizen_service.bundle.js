@@ -21,6 +21,7 @@ import "./answer_on_the_spot";
 import "./story";
 import "./list_views";
 import "./reports";
+import "./computing";
 import "./field_visit";
 import "./identity";
 import "./emergency";

@@ -35,6 +35,17 @@ citizen_service.choice_filter = function (fieldname, label, choices, more) {
 
 citizen_service.department_filter = () =>
 	citizen_service.link_filter("department", __("Department"), "Department");
+citizen_service.clock_filter = () =>
+	citizen_service.choice_filter("clock", __("Time Limit For"), [
+		["", ""],
+		...[
+			"Acknowledge",
+			"First Reply of Department",
+			"Full Reply of Department",
+			"Answer to Citizen",
+			"Appeal",
+		].map((value) => [value, __(value)]),
+	]);
 citizen_service.type_filter = () => citizen_service.link_filter("case_type", __("Type"), "Case Type");
 
 const TIMES = () => [

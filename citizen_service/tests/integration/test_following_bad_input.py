@@ -70,10 +70,14 @@ class TestBadInput(FollowingTestCase):
 			for name in (names[at % len(names)], names[(3 * at + 1) % len(names)], "text"):
 				form = {**self.form("rate", response), "score": "9", name: text}
 				self.clear(self.visitor.send(form), f"{name}: {text}")
-			if len(text) < 2000:  # what an address may be long
+			if len(text) <= 3000:  # how long an address may be
 				self.assertLess(self.visitor.client.get(f"{CASE}/file", file=text).status, 500)
 		frappe.db.rollback()
 		self.assertFalse(frappe.db.exists("Case Rating", {"response": response}))
+
+	def test_tracking_with_each_text(self):
+		for text in CORPUS:
+			self.clear(self.visitor.track(text, text), text)
 
 	@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 	@given(

@@ -21,8 +21,8 @@ from citizen_service.citizen_service.report.emergency_register.emergency_registe
 )
 from citizen_service.register_import.run import import_register
 from citizen_service.register_import.source import Source
-from citizen_service.statistics import cases, clocks, monthly
-from citizen_service.statistics.cases import CLOSED, RECEIVED, Selection
+from citizen_service.statistics import CLOSED, RECEIVED, cases, clocks, monthly
+from citizen_service.statistics.cases import Selection
 from citizen_service.statistics.period import utc_bounds
 from citizen_service.statistics.periods import Period
 from citizen_service.tests import factories as make

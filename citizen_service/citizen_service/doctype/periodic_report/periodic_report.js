@@ -1,5 +1,4 @@
 const METHOD = "citizen_service.periodic_report.actions.";
-const POLL = 2000; // milliseconds; works without a socket
 const MONTHS = { Month: 1, Quarter: 3, "Half-year": 6, Year: 12 };
 
 frappe.ui.form.on("Periodic Report", {
@@ -20,7 +19,6 @@ frappe.ui.form.on("Periodic Report", {
 		if (frm.is_new()) return;
 		headline(frm);
 		show_preview(frm);
-		if (frm.doc.computation === "Computing") wait(frm);
 		if (frm.doc.docstatus === 0 && frm.perm[0].write) {
 			frm.add_custom_button(__("Compute Figures"), async () => {
 				if (frm.is_dirty()) await frm.save();
@@ -92,28 +90,10 @@ function send(frm) {
 	);
 }
 
-/** Asks until the computation has ended, or another document is open. */
-function wait(frm) {
-	const name = frm.doc.name;
-	if (frm.waiting_for === name) return;
-	frm.waiting_for = name;
-	const ask = async () => {
-		if (frm.doc.name !== name || cur_frm !== frm) return void (frm.waiting_for = null);
-		const { message } = await frappe.call({ method: `${METHOD}progress`, type: "GET", args: { report: name } });
-		if (message.computation === "Computing") return setTimeout(ask, POLL);
-		frm.waiting_for = null;
-		if (frm.doc.name === name) frm.reload_doc();
-	};
-	setTimeout(ask, POLL);
-}
-
 function headline(frm) {
 	const { computation, docstatus } = frm.doc;
-	if (computation === "Computing") {
-		frm.dashboard.set_headline(__("The figures are being computed in the background."), "blue");
-	} else if (computation === "Failed") {
-		frm.dashboard.set_headline(__("The computation failed: compute once more, or ask an administrator."), "red");
-	} else if (docstatus === 0 && computation === "Done") {
+	citizen_service.follow_computation(frm, `${METHOD}progress`, { report: frm.doc.name });
+	if (docstatus === 0 && computation === "Done") {
 		frm.dashboard.set_headline(__("Read the figures, write the conclusions, then submit: from then on nothing changes."), "orange");
 	}
 }

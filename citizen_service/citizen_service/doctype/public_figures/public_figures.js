@@ -1,12 +1,10 @@
 const METHOD = "citizen_service.figures.actions.";
-const POLL = 2000; // milliseconds; works without a socket
 
 frappe.ui.form.on("Public Figures", {
 	refresh(frm) {
 		if (frm.is_new()) return;
 		show_preview(frm);
 		headline(frm);
-		if (frm.doc.computation === "Computing") wait(frm);
 		if (!frm.perm[0].write) return;
 		if (frm.doc.status === "Published") {
 			frm.add_custom_button(__("Withdraw from the Public"), () =>
@@ -46,32 +44,10 @@ function step(frm, name, question) {
 	});
 }
 
-/** Asks until the computation has ended, or another document is open. */
-function wait(frm) {
-	const name = frm.doc.name;
-	if (frm.waiting_for === name) return;
-	frm.waiting_for = name;
-	const ask = async () => {
-		if (frm.doc.name !== name || cur_frm !== frm) return void (frm.waiting_for = null);
-		const { message } = await frappe.call({
-			method: `${METHOD}progress`,
-			type: "GET",
-			args: { figures: name },
-		});
-		if (message.computation === "Computing") return setTimeout(ask, POLL);
-		frm.waiting_for = null;
-		if (frm.doc.name === name) frm.reload_doc();
-	};
-	setTimeout(ask, POLL);
-}
-
 function headline(frm) {
 	const { computation, status } = frm.doc;
-	if (computation === "Computing") {
-		frm.dashboard.set_headline(__("The figures are being computed in the background."), "blue");
-	} else if (computation === "Failed") {
-		frm.dashboard.set_headline(__("The computation failed: compute once more, or ask an administrator."), "red");
-	} else if (status === "Draft" && computation === "Done") {
+	citizen_service.follow_computation(frm, `${METHOD}progress`, { figures: frm.doc.name });
+	if (status === "Draft" && computation === "Done") {
 		frm.dashboard.set_headline(__("Nobody outside sees these figures before they are published."), "orange");
 	}
 }

@@ -6,8 +6,8 @@ import frappe
 from frappe import _
 
 from citizen_service.states.meaning import states_in
-from citizen_service.statistics import frame
-from citizen_service.statistics.cases import CLOSED, FIGURES, Selection, count_all, listed, selection
+from citizen_service.statistics import CLOSED, frame
+from citizen_service.statistics.cases import FIGURES, Selection, count_all, listed, selection
 from citizen_service.statistics.dimensions import known
 from citizen_service.statistics.table import NOT_STATED
 

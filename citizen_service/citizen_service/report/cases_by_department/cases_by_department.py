@@ -14,15 +14,8 @@ from pypika import Case as When
 from pypika.terms import NullValue, Term
 
 from citizen_service.states.meaning import meanings
-from citizen_service.statistics import frame, monthly
-from citizen_service.statistics.cases import (
-	RECEIVED,
-	Selection,
-	cases_query,
-	count_all,
-	kept_months,
-	selection,
-)
+from citizen_service.statistics import RECEIVED, frame, monthly
+from citizen_service.statistics.cases import Selection, cases_query, count_all, kept_months, selection
 from citizen_service.statistics.periods import Period
 from citizen_service.statistics.pivot import Group, Line, pivot, without_empty_columns
 from citizen_service.statistics.table import way_to_cases
@@ -33,7 +26,6 @@ GROUPINGS = {
 	"Department and Type": ("department", "case_type"),
 }
 LABELS = {"department": "Department", "case_type": "Type"}
-BARS = 12
 
 
 @dataclass(frozen=True)
@@ -151,35 +143,21 @@ def _fieldname(stage: str) -> str:
 
 def _columns(wanted: Wanted, shown: list[str], lines: list[Line]) -> list[dict]:
 	labels = {"department": _("Department"), "case_type": _("Type")}
-	columns = [
-		{"fieldname": field, "label": labels[field], "fieldtype": "Data", "width": 220}
-		for field in wanted.fields
-	]
+	columns = [frame.head(field, labels[field]) for field in wanted.fields]
 	numbers = [(_fieldname(stage), _(stage)) for stage in shown]
 	if any(line.other for line in lines):
 		numbers.append(("other", _("State without Meaning")))
 	numbers += [("total", _("Total")), ("overdue", _("Overdue"))]
-	return columns + [
-		{"fieldname": field, "label": label, "fieldtype": "Int", "width": 120} for field, label in numbers
-	]
+	return columns + [frame.number(field, label) for field, label in numbers]
 
 
-def _chart(lines: list[Line], stages: list[str], shown: list[str]) -> dict | None:
+def _chart(lines: list[Line], stages: list[str], shown: list[str]) -> dict:
 	"""Stacked bars of the largest lines, a colour per stage."""
-	if not lines:
-		return None
-	bars = lines[:BARS]
-	return {
-		"data": {
-			"labels": [" · ".join(_names(line)) for line in bars],
-			"datasets": [
-				{"name": _(stage), "values": [line.by_stage[stages.index(stage)] for line in bars]}
-				for stage in shown
-			],
-		},
-		"type": "bar",
-		"barOptions": {"stacked": 1},
-	}
+	return frame.chart(
+		[" · ".join(_names(line)) for line in lines],
+		{_(stage): [line.by_stage[stages.index(stage)] for line in lines] for stage in shown},
+		stacked=True,
+	)
 
 
 def _summary(wanted: Wanted) -> list[dict]:

@@ -25,7 +25,14 @@ def execute(filters: dict | None = None) -> frame.Report:
 		row[frame.WAYS] = _ways(filters, outside, row.body)
 		row.body = row.body or _("Not Stated")
 	empty = _("Nobody was directed to another body in this period.")
-	return frame.report(_columns(), rows, ("closed",), empty, _chart(rows), _summary(rows, total))
+	return frame.report(
+		_columns(),
+		rows,
+		("closed",),
+		empty,
+		frame.chart([row.body for row in rows], {_("Cases"): [row.cases for row in rows]}),
+		_summary(rows, total),
+	)
 
 
 def _ways(filters: frappe._dict, outside: list[str], body: str | None) -> dict:
@@ -63,23 +70,11 @@ def _rows(first_day: date, last_day: date) -> list:
 
 def _columns() -> list[dict]:
 	return [
-		{"fieldname": "body", "label": _("Body"), "fieldtype": "Data", "width": 320},
-		{"fieldname": "phone", "label": _("Phone"), "fieldtype": "Data", "width": 160},
-		{"fieldname": "cases", "label": _("Cases"), "fieldtype": "Int", "width": 110},
+		frame.head("body", _("Body"), 320),
+		frame.head("phone", _("Phone"), 160),
+		frame.number("cases", _("Cases")),
 		{"fieldname": "share", "label": _("Share"), "fieldtype": "Percent", "width": 110},
 	]
-
-
-def _chart(rows: list) -> dict | None:
-	if not rows:
-		return None
-	return {
-		"data": {
-			"labels": [row.body for row in rows],
-			"datasets": [{"name": _("Cases"), "values": [row.cases for row in rows]}],
-		},
-		"type": "bar",
-	}
 
 
 def _summary(rows: list, total: int) -> list[dict]:

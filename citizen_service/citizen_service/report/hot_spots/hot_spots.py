@@ -8,11 +8,10 @@ from pypika.functions import NullIf
 from pypika.queries import QueryBuilder, Table
 from pypika.terms import Term
 
-from citizen_service.errors import BadGrouping, FiguresNotOpen
-from citizen_service.statistics import frame
-from citizen_service.statistics.cases import RECEIVED
+from citizen_service.errors import FiguresNotOpen
+from citizen_service.statistics import RECEIVED, frame
 from citizen_service.statistics.departments import refuse_missing
-from citizen_service.statistics.dimensions import key_label, label_of
+from citizen_service.statistics.dimensions import key_label, label_of, refuse_grouping
 from citizen_service.statistics.period import asked_period
 from citizen_service.statistics.periods import Period
 from citizen_service.statistics.table import way_to_cases
@@ -39,11 +38,7 @@ def execute(filters: dict | None = None) -> frame.Report:
 	filters = frappe._dict(filters or {})
 	by = filters.group_by or "Area and Category"
 	if by not in GROUPINGS:
-		frappe.throw(
-			_("Nothing can be grouped by “{0}”. Choose one of the list.").format(by),
-			BadGrouping,
-			title=_("Group By"),
-		)
+		refuse_grouping(by)
 	if by == CITIZEN and not frappe.has_permission(CITIZEN, "read"):
 		frappe.throw(
 			_("Citizens are not open to you. Choose another grouping."),

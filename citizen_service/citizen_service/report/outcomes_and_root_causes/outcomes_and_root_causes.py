@@ -2,7 +2,7 @@
 
 import frappe
 
-from citizen_service.statistics.cases import CLOSED
+from citizen_service.statistics import CLOSED
 from citizen_service.statistics.frame import Report
 from citizen_service.statistics.table import cases_table
 
