@@ -156,14 +156,14 @@ def _referrals_by_month() -> Shown:
 
 def _limits_by_month(clock: str) -> list[tuple[str, dict]]:
 	return [
-		(_name(month), clocks.compliance(month, figures_scope(), (), (clock,)).get((), NO_LIMITS))
+		(_name(month), clocks.shares(month, figures_scope(), (), (clock,)).get((), NO_LIMITS))
 		for month in _months()
 	]
 
 
 def _in_time_by_department() -> Shown:
 	"""The departments with the most that is decided, the worst first."""
-	found = clocks.compliance(lately(), figures_scope(), ("department",), (FULL_REPLY,))
+	found = clocks.shares(lately(), figures_scope(), ("department",), (FULL_REPLY,))
 	decided = [(name, figures) for (name,), figures in found.items() if name and figures["decided"]]
 	largest = sorted(decided, key=lambda one: -one[1]["decided"])[:MOST]
 	worst = sorted(largest, key=lambda one: one[1]["compliance"])

@@ -85,7 +85,7 @@ def _of_month(name: str, basis: str) -> dict:
 
 def _share(name: str, clock: str) -> dict:
 	period = lately()
-	found = kept(name, lambda: clocks.compliance(period, figures_scope(), (), (clock,)).get((), {}))
+	found = kept(name, lambda: clocks.shares(period, figures_scope(), (), (clock,)).get((), {}))
 	way = _way("Time Limits by Department", _days(period))
 	return {"value": found.get("compliance", 0.0), "fieldtype": "Percent", **way}
 

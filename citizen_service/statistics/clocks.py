@@ -64,28 +64,55 @@ def compliance(
 		return sums.setdefault(key, dict.fromkeys(SUMS, 0))
 
 	for key, breached, tenth, number_, extended in _met(period, within, fields, clocks):
-		of(key)["met_late" if breached else "met_in_time"] += number_
-		of(key)["extended"] += extended
+		_take(of(key), "Met", number_, number_ if breached else 0, extended)
 		times = took.setdefault(key, {})
 		times[tenth] = times.get(tenth, 0) + number_
+	for key, *numbers in _standing(period, within, fields, clocks, (*OPEN, "Cancelled")):
+		_take(of(key), *numbers)
+	return {key: {**_figures(figures), **_hours(took.get(key, {}))} for key, figures in sums.items()}
+
+
+def shares(
+	period: Period, within: frozenset[str] | None, fields: Sequence[str], clocks: Sequence[str] = ()
+) -> dict[Key, dict[str, float]]:
+	"""As `compliance`, without the working hours, in one statement."""
+	sums: dict[Key, dict[str, int]] = {}
+	for key, *numbers in _standing(period, within, fields, clocks, ("Met", *OPEN, "Cancelled")):
+		_take(sums.setdefault(key, dict.fromkeys(SUMS, 0)), *numbers)
+	return {key: _figures(figures) for key, figures in sums.items()}
+
+
+def _standing(
+	period: Period,
+	within: frozenset[str] | None,
+	fields: Sequence[str],
+	clocks: Sequence[str],
+	statuses: Sequence[str],
+) -> Iterator[tuple[Key, str, int, int, int]]:
+	"""Key, status, how many, how many of them late, how often extended."""
 	query, record = begun(period, within)
 	keys = [record[name] for name in fields]
 	rows = (
-		query.where(record.status.isin((*OPEN, "Cancelled")) & record.clock.isin(list(clocks or CLOCKS)))
+		query.where(record.status.isin(list(statuses)) & record.clock.isin(list(clocks or CLOCKS)))
 		.groupby(*keys, record.status)
-		.select(*keys, record.status, Count("*"), number(is_late(record)), Sum(record.extended))
+		.select(*keys, record.status, Count("*"), number(missed(record)), Sum(record.extended))
 		.run()
 	)
 	for *values, status, number_, late, extended in rows:
-		figures = of(tuple(values))
-		figures["extended"] += int(extended)
-		if status == "Cancelled":
-			figures["cancelled"] += number_
-			continue
+		yield tuple(values), status, number_, int(late), int(extended)
+
+
+def _take(figures: dict[str, int], status: str, number_: int, late: int, extended: int) -> None:
+	figures["extended"] += extended
+	if status == "Cancelled":
+		figures["cancelled"] += number_
+	elif status == "Met":
+		figures["met_late"] += late
+		figures["met_in_time"] += number_ - late
+	else:
 		figures["open"] += number_
 		figures["paused"] += number_ if status == "Paused" else 0
-		figures["not_met"] += int(late)
-	return {key: {**_figures(figures), **_hours(took.get(key, {}))} for key, figures in sums.items()}
+		figures["not_met"] += late
 
 
 def working_hours(
@@ -161,6 +188,12 @@ def added(figures: Sequence[dict[str, float]]) -> dict[str, float]:
 def is_late(record: Table) -> Criterion:
 	"""Whether an open record is past its due date, noticed or not."""
 	return (record.breached == 1) | (record.due_utc < Coalesce(record.paused_utc, to_column(present())))
+
+
+def missed(record: Table) -> Criterion:
+	"""Whether it was met late, or is open and past its due date."""
+	met_late = (record.status == "Met") & (record.breached == 1)
+	return met_late | (record.status.isin(OPEN) & is_late(record))
 
 
 def number(condition: Criterion) -> Term:

@@ -68,25 +68,39 @@ def report(
 	empty: str,
 	chart: dict | None = None,
 	summary: list[dict] | None = None,
-	kept: Period | None = None,
+	kept: str = "",
 ) -> Report:
 	"""What `execute` gives back.
 
 	:param explained: the indicators whose definitions are the report's help
 	:param empty: what is said where nothing was counted
-	:param kept: the months that were read from what is kept, which is said
+	:param kept: what was not counted now but read from what is kept, said by `cases_kept` or `breaches_kept`
 	"""
 	message = help_text(explained)
 	if kept:
-		message = Markup("<p>{}</p>").format(_counted_before(kept)) + message
+		message = Markup("<p>{}</p>").format(kept) + message
 	if not rows:
 		message = Markup("<p>{}</p>").format(empty) + message
 	return columns, rows, str(message), chart if rows else None, summary or []
 
 
-def _counted_before(kept: Period) -> str:
+def cases_kept(part: Period | None) -> str:
+	"""Says from when the cases of these months are; nothing of none."""
+	if not part:
+		return ""
 	return _("Cases from {0} to {1} were counted on {2}; what is open or overdue is counted now.").format(
-		formatdate(kept.first), formatdate(kept.last), format_datetime(monthly.counted_on(kept))
+		formatdate(part.first), formatdate(part.last), format_datetime(monthly.counted_on(part))
+	)
+
+
+def breaches_kept(part: Period | None) -> str:
+	"""Says from when the time limits met late of these months are; nothing of none."""
+	if not part:
+		return ""
+	return _("Time limits met late from {0} to {1} were counted on {2}; open ones are counted now.").format(
+		formatdate(part.first),
+		formatdate(part.last),
+		format_datetime(monthly.counted_on(part, monthly.BREACHES)),
 	)
 
 

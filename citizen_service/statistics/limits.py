@@ -4,12 +4,14 @@ from collections.abc import Callable
 
 import frappe
 from frappe import _
+from frappe.query_builder.functions import Count
 from pypika import Case as When
 from pypika.queries import Table
 from pypika.terms import Criterion, ExistsCriterion, Term
 
 from citizen_service.sla.records import ANSWER, CASE_CLOCKS, FIRST_REPLY, FULL_REPLY, OPEN, RECORD
-from citizen_service.statistics.clocks import is_late
+from citizen_service.statistics.clocks import is_late, missed, started
+from citizen_service.statistics.periods import Period
 
 LATE_REPLY, NOT_REFERRED, REFUSED, UNSEEN, UNKNOWN = range(5)
 
@@ -20,9 +22,7 @@ STATES: dict[str, Callable[[Table], Criterion]] = {
 	"not_met": lambda record: record.status.isin(OPEN) & is_late(record),
 	"paused": lambda record: record.status == "Paused",
 	"cancelled": lambda record: record.status == "Cancelled",
-	"breaches": lambda record: (
-		((record.status == "Met") & (record.breached == 1)) | (record.status.isin(OPEN) & is_late(record))
-	),
+	"breaches": missed,
 }
 """As `clocks.compliance` counts them."""
 
@@ -53,6 +53,21 @@ def reason(record: Table, clock: str) -> Term:
 		)
 		found = found.when(ExistsCriterion(unseen.select(first.name)), UNSEEN)
 	return found.else_(UNKNOWN)
+
+
+def by_reason(period: Period, within: frozenset[str] | None, clock: str, state: str) -> list[tuple[int, int]]:
+	"""The reasons, and how many time limits of the clock that began in the period are in that state for each; one statement."""
+	query, record = started(period, within, [clock])
+	code = reason(record, clock).as_("reason")
+	return query.where(STATES[state](record)).groupby(code).select(code, Count("*")).run()
+
+
+def late_by_reason(period: Period, clock: str) -> list[tuple[str | None, int, int]]:
+	"""Department, reason, and how many of its time limits that began in the period were met late."""
+	query, record = started(period, None, [clock])
+	code = reason(record, clock).as_("reason")
+	keys = (record.department, code)
+	return query.where(STATES["met_late"](record)).groupby(*keys).select(*keys, Count("*")).run()
 
 
 def reason_names() -> dict[int, str]:

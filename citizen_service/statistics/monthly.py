@@ -1,10 +1,12 @@
-"""Cases counted by month, department and type, kept for periods whose cases are too many to join with their referrals.
+"""What is counted by month and kept, for periods of which too much would have to be joined: cases by department and type,
+and time limits met late by why.
 
-Joining a million cases with their referrals takes the database nine seconds, so a job counts them every night, and those of
-the last months every hour (`recount`). What is open, and what is overdue, is never kept: the open ones are few.
+Joining a million cases with their referrals takes the database nine seconds, and asking their time limits why they were missed
+ten, so a job counts them every night, and those of the last months every hour (`recount`). What is open, and what is overdue, is
+never kept: the open ones are few.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 import frappe
@@ -16,13 +18,16 @@ from pypika.queries import QueryBuilder, Table
 from pypika.terms import Term
 
 from citizen_service import bulk
-from citizen_service.statistics import COUNTED_REFERRALS, DAYS, RECEIVED
+from citizen_service.statistics import COUNTED_REFERRALS, DAYS
+from citizen_service.statistics.clocks import CLOCKS
+from citizen_service.statistics.limits import late_by_reason
 from citizen_service.statistics.periods import Kind, Period
 
-DOCTYPE = "Monthly Case Count"
+DOCTYPE, BREACHES = "Monthly Case Count", "Monthly Breach Count"
 KEYS = ("month", "department", "case_type", "state")
+BREACH_KEYS = ("month", "clock", "department", "reason")
 HEAVY = 50_000
-"""From how many cases on a period is counted from what is kept; below, everything is counted anew."""
+"""From how many cases, or answers' time limits, on a period is counted from what is kept; below, everything is counted anew."""
 RECENT = 400
 """Days back from today whose months are counted every hour: most of what changes concerns them."""
 
@@ -45,28 +50,25 @@ def recount(since: date) -> None:
 	today = now_datetime().date()
 	for year in Period(since.replace(day=1), max(today, since)).parts(Kind.YEAR):
 		for basis in DAYS:
-			_recount(basis, year)
+			_keep(DOCTYPE, {"basis": basis}, (*KEYS, "cases", "former"), year, _counted(basis, year))
+		_keep(BREACHES, {}, (*BREACH_KEYS, "breaches"), year, _missed(year))
 		if not frappe.flags.in_test:
 			frappe.db.commit()  # one year at a time
 
 
-def _recount(basis: str, period: Period) -> None:
-	first, last = _month_of(period.first), _month_of(period.last)
-	counted_on = now_datetime()
-	rows = _counted(basis, period)
-	frappe.db.delete(DOCTYPE, {"basis": basis, "month": ("between", (first, last))})
+def _keep(
+	doctype: str, which: dict[str, str], names: tuple[str, ...], year: Period, rows: list[tuple]
+) -> None:
+	"""Put these rows, whose columns are `names`, in the place of those that were kept of the year; `which`: of these alone."""
+	months = (_month_of(year.first), _month_of(year.last))
+	frappe.db.delete(doctype, {**which, "month": ("between", months)})
 	if not rows:
 		return
-	head = bulk.row_head()
-	names = ("basis", *KEYS, "cases", "former", "counted_on")
+	head = {**bulk.row_head(), **which, "counted_on": now_datetime()}
 	bulk.run(
-		bulk.insert(DOCTYPE, [*head, *names]),
+		bulk.insert(doctype, [*head, *names]),
 		[
-			{
-				**head,
-				"name": frappe.generate_hash(length=16),
-				**dict(zip(names, (basis, *row, counted_on), strict=True)),
-			}
+			{**head, "name": frappe.generate_hash(length=16), **dict(zip(names, row, strict=True))}
 			for row in rows
 		],
 	)
@@ -94,16 +96,26 @@ def _counted(basis: str, period: Period) -> list[tuple]:
 	)
 
 
+def _missed(year: Period) -> list[tuple]:
+	"""BREACH_KEYS, and how many time limits were met late."""
+	return [
+		(_month_of(month.first), clock, *row)
+		for month in year.parts(Kind.MONTH)
+		for clock in CLOCKS
+		for row in late_by_reason(month, clock)
+	]
+
+
 def _month_of(day: date) -> int:
 	return day.year * 100 + day.month
 
 
-def kept_part(period: Period) -> Period | None:
+def kept_part(period: Period, doctype: str = DOCTYPE) -> Period | None:
 	"""The whole months of a period that are over and kept; None without any.
 
 	A month that is not over is counted anew, and so is what a period has of months that it cuts.
 	"""
-	kept = frappe.qb.DocType(DOCTYPE)
+	kept = frappe.qb.DocType(doctype)
 	(last,) = frappe.qb.from_(kept).select(Max(kept.counted_on)).run()[0]
 	if last is None:
 		return None
@@ -129,16 +141,27 @@ def counted(
 ) -> tuple[QueryBuilder, Table]:
 	"""A query of what is kept of the months of `part`, for whoever groups it."""
 	kept = frappe.qb.DocType(DOCTYPE)
-	query = (
-		frappe.qb.from_(kept)
-		.where(kept.basis == basis)
-		.where(kept.month[_month_of(part.first) : _month_of(part.last)])
-	)
-	if departments is not None:
-		query = query.where(kept.department.isin(sorted(departments) or [""]))
+	query = _within(kept, part, departments).where(kept.basis == basis)
 	if case_type:
 		query = query.where(kept.case_type.isin(list(case_type)))
 	return query, kept
+
+
+def breaches(
+	part: Period, departments: frozenset[str] | None, clocks: Sequence[str]
+) -> list[tuple[str, int, int]]:
+	"""Clock, reason, and how many of its time limits of the months of `part` were met late for it."""
+	kept = frappe.qb.DocType(BREACHES)
+	query = _within(kept, part, departments).where(kept.clock.isin(list(clocks)))
+	rows = query.groupby(kept.clock, kept.reason).select(kept.clock, kept.reason, Sum(kept.breaches)).run()
+	return [(clock, reason, int(number)) for clock, reason, number in rows]
+
+
+def _within(kept: Table, part: Period, departments: frozenset[str] | None) -> QueryBuilder:
+	query = frappe.qb.from_(kept).where(kept.month[_month_of(part.first) : _month_of(part.last)])
+	if departments is not None:
+		query = query.where(kept.department.isin(sorted(departments) or [""]))
+	return query
 
 
 def figures(kept: Table) -> list[Term]:
@@ -146,7 +169,7 @@ def figures(kept: Table) -> list[Term]:
 	return [Sum(kept.cases), Sum(kept.former)]
 
 
-def counted_on(part: Period) -> datetime:
+def counted_on(part: Period, doctype: str = DOCTYPE) -> datetime:
 	"""The oldest of the times at which the months of `part` were counted."""
-	query, kept = counted(RECEIVED, part, None, ())
-	return query.select(Min(kept.counted_on)).run()[0][0]
+	kept = frappe.qb.DocType(doctype)
+	return _within(kept, part, None).select(Min(kept.counted_on)).run()[0][0]

@@ -93,7 +93,7 @@ def _simple(filters: frappe._dict, meant: Selection, by: str) -> frame.Report:
 		_("No cases in this period."),
 		(frame.course if by in TIMES else frame.chart)([row["line"] for row in rows], shown),
 		summary,
-		kept_months(meant.by(RECEIVED), (by,)),
+		frame.cases_kept(kept_months(meant.by(RECEIVED), (by,))),
 	)
 
 
@@ -145,13 +145,13 @@ def _crossed(filters: frappe._dict, meant: Selection, by: str, across: str) -> f
 		_("No cases in this period."),
 		frame.chart([row["line"] for row in rows], datasets, stacked=True),
 		[frame.total(explained, total)],
-		kept_months(meant, (by, across)),
+		frame.cases_kept(kept_months(meant, (by, across))),
 	)
 
 
 def _all(meant: Selection, by: str, counted: dict[Key, dict[str, int]]) -> dict[str, int]:
 	"""FIGURES of all lines together; only with several departments does a case stand in several lines."""
-	if by == DEPARTMENT:
+	if by == DEPARTMENT and len(counted) > 1:
 		return count_all(meant)
 	return {name: sum(figures[name] for figures in counted.values()) for name in FIGURES}
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from frappe.utils import now_datetime
 
+from citizen_service.statistics.limits import reason_names
 from citizen_service.tests.support.figures import behind, dump, nonzero, rank, run
 from citizen_service.tests.support.truth import BUCKETS, FIELDS, PERIODS, TruthTestCase
 
@@ -252,12 +253,31 @@ class TestStatisticsTruth(TruthTestCase):
 					found[row["clock"]] = found.get(row["clock"], 0) + row["breaches"]
 				self.assertEqual(found, truth)
 				self.ways_lead_to_what_is_counted(rows)
-		answers = missed_answers_after_late_replies(self.record, self.records(PERIODS[4]))
-		_columns, rows, _summary = run("breaches_of_time_limits", PERIODS[4], clock="Answer to Citizen")
-		self.assertEqual(
-			sum(row["breaches"] for row in rows if row["reason"] == "A department's full reply was late"),
-			answers,
-		)
+
+	def test_why_time_limits_were_missed(self):
+		seen = set()
+		for period in PERIODS:
+			with self.subTest(period=period):
+				truth = self.why_missed(self.records(period))
+				_columns, rows, _summary = run("breaches_of_time_limits", period)
+				found = {(row["clock"], row["reason"]): row["breaches"] for row in rows}
+				self.assertEqual(found, truth)
+				seen.update(reason for _clock, reason in truth)
+		self.assertEqual(seen, set(reason_names().values()))
+
+	def test_directions_to_other_bodies(self):
+		cases = self.case[self.case.outcome == "Directed Elsewhere"]
+		for period in (*PERIODS, ("2003-06-30", "2003-06-30"), ("2003-07-01", "2003-07-31")):
+			with self.subTest(period=period):
+				closed = self.within(cases, "closed_on", period)
+				truth = closed.directed_to_body.fillna("Not Stated").value_counts().to_dict()
+				_columns, rows, summary = run("directions_to_other_bodies", period)
+				self.assertEqual({row["body"]: row["cases"] for row in rows}, truth)
+				self.assertEqual([one["value"] for one in summary], [len(closed), len(truth)])
+				for row in rows:
+					self.assertEqual(row["share"], round(100 * row["cases"] / len(closed), 1))
+				self.ways_lead_to_what_is_counted(rows)
+		self.assertEqual(len(cases), 3)
 
 	# What happens to cases, and who does it ----------------------------------------------------
 
@@ -368,9 +388,3 @@ def share_granted(requests: pd.DataFrame) -> float:
 		requests.status.isin(["Granted", "Refused"]).sum(),
 	)
 	return round(100 * granted / decided, 1) if decided else 0.0
-
-
-def missed_answers_after_late_replies(all_: pd.DataFrame, records: pd.DataFrame) -> int:
-	late = set(all_[(all_.clock == "Full Reply of Department") & (all_.breached == 1)]["case"])
-	answers = records[(records.clock == "Answer to Citizen") & (records.met_late | records.not_met)]
-	return int(answers["case"].isin(late).sum())

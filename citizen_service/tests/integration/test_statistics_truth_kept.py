@@ -13,6 +13,9 @@ import frappe
 import pandas as pd
 from frappe.utils import getdate
 
+from citizen_service.citizen_service.report.breaches_of_time_limits.breaches_of_time_limits import (
+	execute as breaches,
+)
 from citizen_service.citizen_service.report.cases_by_department.cases_by_department import (
 	execute as by_department,
 )
@@ -183,6 +186,25 @@ class TestKeptFigures(TruthTestCase):
 				for name, way in row["ways"].items():
 					self.assertEqual(len(behind(way)), row[name], way)
 
+	def test_why_time_limits_were_missed(self):
+		for period in PERIODS:
+			for filters in ({}, {"department": self.office.water}, {"clock": "Full Reply of Department"}):
+				with self.subTest(period=period, filters=filters):
+					asked = {"from_date": period[0], "to_date": period[1], **filters}
+					anew = breaches(asked)
+					with self.heavy():
+						kept = breaches(asked)
+					self.assertEqual(kept[1], anew[1])
+					self.assertNotIn("were counted on", anew[2])
+					self.assertIn("were counted on", kept[2])
+		late = {"month": 200303, "clock": "Answer to Citizen"}
+		frappe.db.savepoint("more_were_late")
+		frappe.db.set_value(monthly.BREACHES, late, "breaches", 100)
+		with self.heavy():
+			found = breaches({"from_date": "2003-03-01", "to_date": "2003-03-31"})
+		frappe.db.rollback(save_point="more_were_late")
+		self.assertGreaterEqual(found[4][0]["value"], 100)
+
 	def test_a_month_that_is_not_over_is_counted_anew(self):
 		self.assertEqual(monthly.kept_part(Period(getdate().replace(day=1), getdate())), None)
 		part = monthly.kept_part(Period(getdate("2003-03-02"), getdate("2003-05-30")))
@@ -190,8 +212,11 @@ class TestKeptFigures(TruthTestCase):
 
 	def test_before_anything_is_kept_all_is_counted_anew(self):
 		frappe.db.savepoint("nothing_kept")
-		frappe.db.delete(monthly.DOCTYPE)
-		self.assertIsNone(monthly.kept_part(Period(getdate("2003-01-01"), getdate("2003-12-31"))))
+		for doctype in (monthly.DOCTYPE, monthly.BREACHES):
+			frappe.db.delete(doctype)
+			self.assertIsNone(
+				monthly.kept_part(Period(getdate("2003-01-01"), getdate("2003-12-31")), doctype)
+			)
 		frappe.db.rollback(save_point="nothing_kept")
 
 	def test_time_limits_at_the_midnights_of_summer_time(self):

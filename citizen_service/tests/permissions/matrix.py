@@ -84,6 +84,7 @@ Field Visit               rp         rwcpmxt    rwcpmxt    -           -        
 Identity Look             -          -          rcpxt      -           -          -        -
 Finding Rule              -          r          r          -           rwcdpxt    -        -
 Intake Channel            r          r          r          r           rwcdpxt    r        r
+Monthly Breach Count      -          -          -          -           -          -        -
 Monthly Case Count        -          -          -          -           -          -        -
 Outbox Entry              -          -          -          -           rt         -        -
 Outside Body              r          rwcpxt     rwcpxt     rxt         rwcdpxt    -        -

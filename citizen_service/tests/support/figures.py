@@ -119,6 +119,14 @@ def make_story(office: make.Office) -> None:
 	make.act("Case", case.name, "Ask the Citizen", office.follow_up)
 	set_back(case.name, "2003-06-30 10:00:00")
 
+	# Directed to another body, on the last day of June and the first of July; of one the body is not known any more.
+	for at in ("2003-06-30 23:59:59", "2003-07-01 00:00:00", "2003-07-02 00:00:00"):
+		case = make.make_case_under_study(office, category=water_cat).name
+		_close(office, case, "Directed Elsewhere", directed_to_body=make.make_outside_body())
+		set_back(case, at)
+		frappe.db.set_value("Case", case, "closed_on", at)
+	frappe.db.set_value("Case", case, "directed_to_body", None)
+
 	# Taken over as closed from a former register: no clock, no answer.
 	with make.acting_as(office.reception):
 		case = make.make_case(category=holes)
@@ -171,10 +179,10 @@ def _closed(office: make.Office, **values) -> str:
 	return case
 
 
-def _close(office: make.Office, case: str) -> None:
+def _close(office: make.Office, case: str, outcome: str = "Not Justified", **values) -> None:
 	answer = make.accept_answer(office, case)
 	_as(office.follow_up, record_delivery, answer.name, "In Person", "سميرة")
-	make.set_outcome(case, office.follow_up, "Not Justified", "No Fault Found")
+	make.set_outcome(case, office.follow_up, outcome, "No Fault Found", **values)
 	make.act("Case", case, "Close", office.follow_up)
 
 

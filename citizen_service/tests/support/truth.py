@@ -1,5 +1,6 @@
 """The office's story in dumps of its tables, and the groups and periods that pandas reckons figures of."""
 
+import numpy as np
 import pandas as pd
 from frappe.utils import get_system_timezone
 
@@ -94,3 +95,24 @@ class TruthTestCase(OfficeTestCase):
 		found["met_late"] = (found.status == "Met") & (found.breached == 1)
 		found["not_met"] = open_ & late
 		return found
+
+	def why_missed(self, records: pd.DataFrame) -> dict[tuple[str, str], int]:
+		"""The missed ones of these time limits, by clock and by the first reason that is on record."""
+		missed = records[records.met_late | records.not_met].copy()
+		late = self.record[self.record.breached == 1]
+		request = dump("Extension Request")
+		of_case = missed.clock.isin(["Acknowledge", "Answer to Citizen"])
+		full = missed.clock == "Full Reply of Department"
+		after_late = set(late[late.clock == "Full Reply of Department"]["case"])
+		unseen = set(late[late.clock == "First Reply of Department"].referral)
+		causes = {
+			"A department's full reply was late": (missed.clock == "Answer to Citizen")
+			& missed["case"].isin(after_late),
+			"The case was never referred": of_case & ~missed["case"].isin(set(self.referral["case"])),
+			"More time was asked for and refused": missed.name.isin(
+				set(request[request.status == "Refused"].time_limit)
+			),
+			"The department's first reply was late as well": full & missed.referral.isin(unseen),
+		}
+		missed["why"] = np.select(list(causes.values()), list(causes), "Nothing on record")
+		return missed.groupby(["clock", "why"]).size().to_dict()

@@ -212,7 +212,7 @@ def on_doctype_update() -> None:
 	what is open and what was answered since, answered from these alone; and what reports count.
 	"""
 	frappe.db.add_index("Case Referral", ["department", "status", "due_on"])
-	frappe.db.add_index("Case Referral", ["status", "department", "due_on", "referred_on"])
+	frappe.db.add_index("Case Referral", ["status", "department", "due_on", "referred_on", "kind"], "in_hand")
 	frappe.db.add_index("Case Referral", ["status", "settled_on", "department"])
 	frappe.db.add_index(
 		"Case Referral",

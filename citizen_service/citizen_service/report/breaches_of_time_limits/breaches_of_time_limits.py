@@ -4,14 +4,17 @@ Each counts once, under the first of these that is so: a department's own reply 
 extension was refused; the department had not even acknowledged in time; nothing of it is on record.
 """
 
+from collections import Counter
+
 import frappe
 from frappe import _
 from frappe.query_builder.functions import Count
 
-from citizen_service.statistics import clocks, frame
+from citizen_service.sla.records import ANSWER
+from citizen_service.statistics import clocks, frame, limits, monthly
 from citizen_service.statistics.departments import departments
 from citizen_service.statistics.indicators import share
-from citizen_service.statistics.limits import STATES, reason, reason_names
+from citizen_service.statistics.limits import reason_names
 from citizen_service.statistics.period import asked_period
 from citizen_service.statistics.periods import Period
 
@@ -25,10 +28,9 @@ def execute(filters: dict | None = None) -> frame.Report:
 	filters = frappe._dict(filters or {})
 	period, within = asked_period(filters.from_date, filters.to_date), departments(filters.department)
 	chosen = [clock for clock in clocks.CLOCKS if filters.clock in (None, "", clock)]
-	found = [
-		(clock, int(code), number) for clock in chosen for code, number in _missed(period, within, clock)
-	]
-	total = sum(number for _clock, _code, number in found)
+	kept = _kept(period)
+	found = _missed(period, within, chosen, kept)
+	total = sum(found.values())
 	names = reason_names()
 	rows = [
 		frame.with_ways(
@@ -40,7 +42,7 @@ def execute(filters: dict | None = None) -> frame.Report:
 			},
 			breaches=frame.way_to_time_limits(filters, clock, "breaches", reason=code),
 		)
-		for clock, code, number in sorted(found, key=lambda row: (-row[2], row[0], row[1]))
+		for (clock, code), number in sorted(found.items(), key=lambda item: (-item[1], item[0]))
 	]
 	return frame.report(
 		[
@@ -57,11 +59,34 @@ def execute(filters: dict | None = None) -> frame.Report:
 			{frame.title("breaches"): [row["breaches"] for row in rows]},
 		),
 		[frame.total("breaches", total, "Red" if total else "Green")],
+		frame.breaches_kept(kept),
 	)
 
 
-def _missed(period: Period, within: frozenset[str] | None, clock: str) -> list[tuple[int, int]]:
-	"""The reasons, and how many time limits were missed for each; one statement, answered from one index."""
-	query, record = clocks.started(period, within, [clock])
-	code = reason(record, clock).as_("reason")
-	return query.where(STATES["breaches"](record)).groupby(code).select(code, Count("*")).run()
+def _kept(period: Period) -> Period | None:
+	"""The months that are read from what is kept by month (`monthly`), of a period with very many time limits."""
+	query, _record = clocks.started(period, None, (ANSWER,))
+	(number,) = query.select(Count("*")).run()[0]
+	return monthly.kept_part(period, monthly.BREACHES) if number >= monthly.HEAVY else None
+
+
+def _missed(
+	period: Period, within: frozenset[str] | None, chosen: list[str], kept: Period | None
+) -> Counter[tuple[str, int]]:
+	"""By clock and reason, how many time limits were missed for it."""
+	found: Counter[tuple[str, int]] = Counter()
+
+	def add(part: Period, state: str) -> None:
+		for clock in chosen:
+			for code, number in limits.by_reason(part, within, clock, state):
+				found[clock, int(code)] += number
+
+	if not kept:
+		add(period, "breaches")
+		return found
+	for clock, code, number in monthly.breaches(kept, within, chosen):
+		found[clock, code] += number
+	add(kept, "not_met")
+	for rest in monthly.around(period, kept):
+		add(rest, "breaches")
+	return found

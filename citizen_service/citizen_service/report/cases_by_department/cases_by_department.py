@@ -59,7 +59,7 @@ def execute(filters: dict | None = None) -> frame.Report:
 		_("No case was opened in this period."),
 		_chart(lines, stages, shown),
 		_summary(wanted),
-		wanted.kept,
+		frame.cases_kept(wanted.kept),
 	)
 
 
