@@ -8,7 +8,7 @@ from frappe.query_builder.functions import Count, Sum
 from frappe.utils import now_datetime
 from frappe.utils.caching import request_cache
 from pypika import Case as When
-from pypika.functions import Max, Min
+from pypika.functions import Max, Min, NullIf
 from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, Term
 
@@ -25,6 +25,12 @@ EVENTS = {
 	ASKED: ("Extension Request", "requested_on"),
 }
 """What happens to cases, of which those are meant to which it happened in the period: a DocType and its day."""
+
+CROSSING = {
+	name: frappe.scrub(name) for name in ("Category", "Channel", "Area", "Priority", "Outcome", "Root Cause")
+}
+CROSSING["Main Category"] = CROSSING["Category"]
+"""Groupings that with departments are kept by month (`monthly.CROSSED`), and their fields."""
 
 Key = tuple[str | None, ...]
 FIGURES = ("cases", "still_open", "overdue_now", "former")
@@ -93,8 +99,10 @@ def selection(filters: dict) -> Selection:
 	)
 
 
-def count(selection: Selection, dimensions: tuple[str, ...]) -> dict[Key, dict[str, int]]:
-	"""FIGURES by the groupings (by the day of closing only `cases`). A case that two departments were asked about counts
+def count(
+	selection: Selection, dimensions: tuple[str, ...], standing: bool = True
+) -> dict[Key, dict[str, int]]:
+	"""FIGURES by the groupings (by the day of closing, or if how they stand is not asked for, only `cases`). A case that two departments were asked about counts
 	with both of them where it is grouped by department, and once everywhere else.
 
 	In one statement, unless `kept_months` says otherwise."""
@@ -105,7 +113,7 @@ def count(selection: Selection, dimensions: tuple[str, ...]) -> dict[Key, dict[s
 	for rest in monthly.around(selection.period, part):
 		for key, figures in _count(selection.during(rest), dimensions).items():
 			_add(found, key, (figures["cases"], 0, 0, figures["former"]))
-	if selection.basis == RECEIVED:
+	if standing and selection.basis == RECEIVED:
 		for key, figures in _count(replace(selection, state="still_open"), dimensions).items():
 			_add(found, key, (0, figures["still_open"], figures["overdue_now"], 0))
 	return found
@@ -114,14 +122,22 @@ def count(selection: Selection, dimensions: tuple[str, ...]) -> dict[Key, dict[s
 def kept_months(selection: Selection, dimensions: tuple[str, ...]) -> Period | None:
 	"""The months that are read from what is kept (`monthly`); None: everything is counted anew.
 
-	So where cases are grouped by department, and by no more than type or time, of a period with very many cases.
+	So where cases are grouped by department, of a period with very many cases: with type or time, and of some types only,
+	or with another field, and of all cases.
 	"""
-	plain = all(name == "case_type" for name, _values in selection.only)
-	if DEPARTMENT not in dimensions or not plain or selection.keys or selection.state:
+	if DEPARTMENT not in dimensions or selection.keys or selection.state:
 		return None
-	if not {DEPARTMENT, "Type", *TIMES}.issuperset(dimensions):
+	crossing = _crossing(dimensions)
+	if any(crossing or name != "case_type" for name, _values in selection.only):
 		return None
-	return monthly.kept_part(selection.period) if _is_heavy(selection.period, selection.basis) else None
+	if not _is_heavy(selection.period, selection.basis):
+		return None
+	return monthly.kept_part(selection.period, monthly.CROSSED if crossing else monthly.DOCTYPE)
+
+
+def _crossing(dimensions: tuple[str, ...]) -> str | None:
+	"""The field of the case by which and by department cases are grouped; None where it is the type, or time."""
+	return next((CROSSING[name] for name in dimensions if name in CROSSING), None)
 
 
 @request_cache
@@ -131,8 +147,13 @@ def _is_heavy(period: Period, basis: str) -> bool:
 
 
 def _count_kept(selection: Selection, dimensions: tuple[str, ...], part: Period) -> dict[Key, dict[str, int]]:
-	query, kept = monthly.counted(selection.basis, part, selection.departments, selection.types)
-	columns = {DEPARTMENT: kept.department, "Type": kept.case_type}
+	if field := _crossing(dimensions):
+		query, kept = monthly.crossed(selection.basis, field, part, selection.departments)
+		columns = dict.fromkeys(CROSSING, NullIf(kept.value, ""))
+	else:
+		query, kept = monthly.counted(selection.basis, part, selection.departments, selection.types)
+		columns = {"Type": kept.case_type}
+	columns |= {DEPARTMENT: kept.department}
 	columns |= {name: first_of_span(kept.month, kind) for name, kind in TIMES.items()}
 	terms = [columns[name].as_(f"key_{at}") for at, name in enumerate(dimensions)]
 	folds = [DIMENSIONS[name].fold() for name in dimensions]

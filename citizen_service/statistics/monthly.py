@@ -1,5 +1,5 @@
 """What is counted by month and kept, for periods of which too much would have to be joined: cases by department and type,
-and time limits met late by why.
+cases by department and one other field, and time limits met late by why.
 
 Joining a million cases with their referrals takes the database nine seconds, and asking their time limits why they were missed
 ten, so a job counts them every night, and those of the last months every hour (`recount`). What is open, and what is overdue, is
@@ -23,8 +23,13 @@ from citizen_service.statistics.clocks import CLOCKS
 from citizen_service.statistics.limits import late_by_reason
 from citizen_service.statistics.periods import Kind, Period
 
-DOCTYPE, BREACHES = "Monthly Case Count", "Monthly Breach Count"
+DOCTYPE, CROSSED, BREACHES = "Monthly Case Count", "Monthly Cross Count", "Monthly Breach Count"
+FIELDS = ("case_type", "workflow_state")
+CROSSING = ("category", "channel", "area", "priority", "outcome", "root_cause")
+"""Fields of a case by one of which and by department cases are kept."""
+COUNTS = ("cases", "former")
 KEYS = ("month", "department", "case_type", "state")
+CROSSED_KEYS = ("month", "department", "value")
 BREACH_KEYS = ("month", "clock", "department", "reason")
 HEAVY = 50_000
 """From how many cases, or answers' time limits, on a period is counted from what is kept; below, everything is counted anew."""
@@ -50,7 +55,10 @@ def recount(since: date) -> None:
 	today = now_datetime().date()
 	for year in Period(since.replace(day=1), max(today, since)).parts(Kind.YEAR):
 		for basis in DAYS:
-			_keep(DOCTYPE, {"basis": basis}, (*KEYS, "cases", "former"), year, _counted(basis, year))
+			_keep(DOCTYPE, {"basis": basis}, (*KEYS, *COUNTS), year, _counted(basis, year, FIELDS))
+			for field in CROSSING:
+				which = {"basis": basis, "dimension": field}
+				_keep(CROSSED, which, (*CROSSED_KEYS, *COUNTS), year, _counted(basis, year, (field,)))
 		_keep(BREACHES, {}, (*BREACH_KEYS, "breaches"), year, _missed(year))
 		if not frappe.flags.in_test:
 			frappe.db.commit()  # one year at a time
@@ -74,15 +82,15 @@ def _keep(
 	)
 
 
-def _counted(basis: str, period: Period) -> list[tuple]:
-	"""KEYS, cases, and how many of them are of a former register; each case once with each of its departments."""
+def _counted(basis: str, period: Period, fields: tuple[str, ...]) -> list[tuple]:
+	"""Month, department, the fields, COUNTS: cases, and how many of them are of a former register; each case once with each
+	of its departments."""
 	case, referral = frappe.qb.DocType("Case"), frappe.qb.DocType("Case Referral")
 	day = case[DAYS[basis]]
 	keys = [
 		Extract("YEAR_MONTH", day).as_("month"),
 		referral.department,
-		case.case_type,
-		case.workflow_state,
+		*(case[name] for name in fields),
 	]
 	former = When().when(case.closed_in_former_register == 1, case.name)
 	return (
@@ -144,6 +152,15 @@ def counted(
 	query = _within(kept, part, departments).where(kept.basis == basis)
 	if case_type:
 		query = query.where(kept.case_type.isin(list(case_type)))
+	return query, kept
+
+
+def crossed(
+	basis: str, field: str, part: Period, departments: frozenset[str] | None
+) -> tuple[QueryBuilder, Table]:
+	"""The same of cases by department and one of CROSSING, which is `value`."""
+	kept = frappe.qb.DocType(CROSSED)
+	query = _within(kept, part, departments).where((kept.basis == basis) & (kept.dimension == field))
 	return query, kept
 
 

@@ -98,7 +98,7 @@ def _simple(filters: frappe._dict, meant: Selection, by: str) -> frame.Report:
 
 
 def _crossed(filters: frappe._dict, meant: Selection, by: str, across: str) -> frame.Report:
-	cells = {key: figures["cases"] for key, figures in count(meant, (by, across)).items()}
+	cells = {key: figures["cases"] for key, figures in count(meant, (by, across), standing=False).items()}
 	basis = meant.basis
 	total = (count_all(meant)["cases"] if DEPARTMENT in (by, across) else sum(cells.values())) if cells else 0
 	lines, columns = _margin(meant, cells, 0, (by, across)), _margin(meant, cells, 1, (by, across))
@@ -159,7 +159,7 @@ def _all(meant: Selection, by: str, counted: dict[Key, dict[str, int]]) -> dict[
 def _margin(meant: Selection, cells: dict[Key, int], at: int, names: tuple[str, str]) -> dict[Key, int]:
 	"""The sums by one of the two groupings, of cases each counted once."""
 	if names[1 - at] == DEPARTMENT:
-		return {key: figures["cases"] for key, figures in count(meant, (names[at],)).items()}
+		return {key: figures["cases"] for key, figures in count(meant, (names[at],), standing=False).items()}
 	sums: dict[Key, int] = {}
 	for key, number in cells.items():
 		sums[key[at : at + 1]] = sums.get(key[at : at + 1], 0) + number

@@ -135,7 +135,8 @@ class TestKeptFigures(TruthTestCase):
 		return patch.object(monthly, "HEAVY", 0)
 
 	def test_what_is_kept_is_what_is_counted(self):
-		groupings = (("Department",), ("Department", "Type"), ("Month", "Department"), ("Department", "Year"))
+		groupings = [("Department",), ("Department", "Type"), ("Month", "Department"), ("Department", "Year")]
+		groupings += [("Department", name) for name in cases.CROSSING] + [("Area", "Department")]
 		for first, last in (*PERIODS, ("2001-01-01", str(getdate()))):
 			period = Period(getdate(first), getdate(last))
 			for basis in (RECEIVED, CLOSED):
@@ -171,6 +172,21 @@ class TestKeptFigures(TruthTestCase):
 		self.assertEqual(totals[0][self.office.roads], totals[1][self.office.roads] + 100)
 		self.assertIn("were counted on", message)
 		self.assertNotIn("were counted on", anew[2])
+
+	def test_crossed_with_another_field_it_is_read_too(self):
+		meant, by = Selection(Period(getdate("2003-03-01"), getdate("2003-03-31"))), ("Department", "Area")
+		row = {"month": 200303, "department": self.office.roads, "dimension": "area", "basis": RECEIVED}
+		anew = cases.count(meant, by)
+		name, area, kept = frappe.db.get_value(monthly.CROSSED, row, ["name", "value", "cases"])
+		frappe.db.savepoint("another_number")
+		frappe.db.set_value(monthly.CROSSED, name, "cases", kept + 100)
+		frappe.local.request_cache.clear()
+		with self.heavy():
+			found = cases.count(meant, by)
+		frappe.local.request_cache.clear()
+		frappe.db.rollback(save_point="another_number")
+		key = (self.office.roads, area)
+		self.assertEqual(found[key]["cases"], anew[key]["cases"] + 100)
 
 	def test_the_stages_too(self):
 		for group_by in ("Department", "Type", "Department and Type"):
@@ -212,7 +228,7 @@ class TestKeptFigures(TruthTestCase):
 
 	def test_before_anything_is_kept_all_is_counted_anew(self):
 		frappe.db.savepoint("nothing_kept")
-		for doctype in (monthly.DOCTYPE, monthly.BREACHES):
+		for doctype in (monthly.DOCTYPE, monthly.CROSSED, monthly.BREACHES):
 			frappe.db.delete(doctype)
 			self.assertIsNone(
 				monthly.kept_part(Period(getdate("2003-01-01"), getdate("2003-12-31")), doctype)

@@ -86,6 +86,7 @@ Finding Rule              -          r          r          -           rwcdpxt  
 Intake Channel            r          r          r          r           rwcdpxt    r        r
 Monthly Breach Count      -          -          -          -           -          -        -
 Monthly Case Count        -          -          -          -           -          -        -
+Monthly Cross Count       -          -          -          -           -          -        -
 Outbox Entry              -          -          -          -           rt         -        -
 Outside Body              r          rwcpxt     rwcpxt     rxt         rwcdpxt    -        -
 Pause Reason              r          r          r          r           rwcdpxt    r        r

@@ -3,7 +3,7 @@ from frappe.model.document import Document
 
 
 class MonthlyBreachCount(Document):
-	"""Time limits of a month that were met late, by why, for reports of long periods (statistics/monthly_breaches.py)."""
+	"""Time limits of a month that were met late, by why, for reports of long periods (statistics/monthly.py)."""
 
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
