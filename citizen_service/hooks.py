@@ -181,6 +181,7 @@ scheduler_events = {
 	"daily_long": [
 		"citizen_service.paper.integrity.check_all",
 		"citizen_service.statistics.monthly.recount_all",
+		"citizen_service.statistics.yearly.recount",
 	],
 }
 default_log_clearing_doctypes = {"Outbox Entry": 30}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 import frappe
 from frappe.query_builder.functions import Count, Sum
@@ -12,7 +13,7 @@ from pypika.functions import Max, Min, NullIf
 from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, Term
 
-from citizen_service.statistics import COUNTED_REFERRALS, DAYS, RECEIVED, monthly
+from citizen_service.statistics import COUNTED_REFERRALS, DAYS, RECEIVED, monthly, yearly
 from citizen_service.statistics.departments import branch, departments, refuse_missing
 from citizen_service.statistics.dimensions import DEPARTMENT, DIMENSIONS, TIMES, Tables, first_of_span
 from citizen_service.statistics.period import asked_period
@@ -30,7 +31,7 @@ CROSSING = {
 	name: frappe.scrub(name) for name in ("Category", "Channel", "Area", "Priority", "Outcome", "Root Cause")
 }
 CROSSING["Main Category"] = CROSSING["Category"]
-"""Groupings that with departments are kept by month (`monthly.CROSSED`), and their fields."""
+"""Groupings that with departments are kept by year, and their fields."""
 
 Key = tuple[str | None, ...]
 FIGURES = ("cases", "still_open", "overdue_now", "former")
@@ -105,8 +106,8 @@ def count(
 	"""FIGURES by the groupings (by the day of closing, or if how they stand is not asked for, only `cases`). A case that two departments were asked about counts
 	with both of them where it is grouped by department, and once everywhere else.
 
-	In one statement, unless `kept_months` says otherwise."""
-	part = kept_months(selection, dimensions)
+	In one statement, unless `kept_part` says otherwise."""
+	part = kept_part(selection, dimensions)
 	if not part:
 		return _count(selection, dimensions)
 	found = _count_kept(selection, dimensions, part)
@@ -119,8 +120,8 @@ def count(
 	return found
 
 
-def kept_months(selection: Selection, dimensions: tuple[str, ...]) -> Period | None:
-	"""The months that are read from what is kept (`monthly`); None: everything is counted anew.
+def kept_part(selection: Selection, dimensions: tuple[str, ...]) -> Period | None:
+	"""The months, or years, that are read from what is kept (`monthly`, `yearly`); None: everything is counted anew.
 
 	So where cases are grouped by department, of a period with very many cases: with type or time, and of some types only,
 	or with another field, and of all cases.
@@ -132,7 +133,13 @@ def kept_months(selection: Selection, dimensions: tuple[str, ...]) -> Period | N
 		return None
 	if not _is_heavy(selection.period, selection.basis):
 		return None
-	return monthly.kept_part(selection.period, monthly.CROSSED if crossing else monthly.DOCTYPE)
+	return (yearly if crossing else monthly).kept_part(selection.period)
+
+
+def kept_on(selection: Selection, dimensions: tuple[str, ...]) -> tuple[Period, datetime] | None:
+	"""`kept_part`, and when it was counted; None where all is counted now."""
+	part = kept_part(selection, dimensions)
+	return (part, (yearly if _crossing(dimensions) else monthly).counted_on(part)) if part else None
 
 
 def _crossing(dimensions: tuple[str, ...]) -> str | None:
@@ -148,7 +155,7 @@ def _is_heavy(period: Period, basis: str) -> bool:
 
 def _count_kept(selection: Selection, dimensions: tuple[str, ...], part: Period) -> dict[Key, dict[str, int]]:
 	if field := _crossing(dimensions):
-		query, kept = monthly.crossed(selection.basis, field, part, selection.departments)
+		query, kept = yearly.counted(selection.basis, field, part, selection.departments)
 		columns = dict.fromkeys(CROSSING, NullIf(kept.value, ""))
 	else:
 		query, kept = monthly.counted(selection.basis, part, selection.departments, selection.types)

@@ -1,6 +1,7 @@
 """The frame of every statistical report: columns from the definitions, help, chart, and the way to what was counted."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 import frappe
 from frappe import _
@@ -84,12 +85,13 @@ def report(
 	return columns, rows, str(message), chart if rows else None, summary or []
 
 
-def cases_kept(part: Period | None) -> str:
-	"""Says from when the cases of these months are; nothing of none."""
-	if not part:
+def cases_kept(kept: tuple[Period, datetime] | None) -> str:
+	"""Says when the cases of a part of the period were counted; nothing where all were counted now."""
+	if not kept:
 		return ""
+	part, counted_on = kept
 	return _("Cases from {0} to {1} were counted on {2}; what is open or overdue is counted now.").format(
-		formatdate(part.first), formatdate(part.last), format_datetime(monthly.counted_on(part))
+		formatdate(part.first), formatdate(part.last), format_datetime(counted_on)
 	)
 
 

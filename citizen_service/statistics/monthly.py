@@ -1,12 +1,12 @@
 """What is counted by month and kept, for periods of which too much would have to be joined: cases by department and type,
-cases by department and one other field, and time limits met late by why.
+and time limits met late by why.
 
 Joining a million cases with their referrals takes the database nine seconds, and asking their time limits why they were missed
 ten, so a job counts them every night, and those of the last months every hour (`recount`). What is open, and what is overdue, is
 never kept: the open ones are few.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 import frappe
@@ -23,13 +23,9 @@ from citizen_service.statistics.clocks import CLOCKS
 from citizen_service.statistics.limits import late_by_reason
 from citizen_service.statistics.periods import Kind, Period
 
-DOCTYPE, CROSSED, BREACHES = "Monthly Case Count", "Monthly Cross Count", "Monthly Breach Count"
-FIELDS = ("case_type", "workflow_state")
-CROSSING = ("category", "channel", "area", "priority", "outcome", "root_cause")
-"""Fields of a case by one of which and by department cases are kept."""
+DOCTYPE, BREACHES = "Monthly Case Count", "Monthly Breach Count"
 COUNTS = ("cases", "former")
 KEYS = ("month", "department", "case_type", "state")
-CROSSED_KEYS = ("month", "department", "value")
 BREACH_KEYS = ("month", "clock", "department", "reason")
 HEAVY = 50_000
 """From how many cases, or answers' time limits, on a period is counted from what is kept; below, everything is counted anew."""
@@ -54,25 +50,22 @@ def recount(since: date) -> None:
 	"""Count the months from that day's on anew, a year in a transaction."""
 	today = now_datetime().date()
 	for year in Period(since.replace(day=1), max(today, since)).parts(Kind.YEAR):
+		months = ("between", (_month_of(year.first), _month_of(year.last)))
 		for basis in DAYS:
-			_keep(DOCTYPE, {"basis": basis}, (*KEYS, *COUNTS), year, _counted(basis, year, FIELDS))
-			for field in CROSSING:
-				which = {"basis": basis, "dimension": field}
-				_keep(CROSSED, which, (*CROSSED_KEYS, *COUNTS), year, _counted(basis, year, (field,)))
-		_keep(BREACHES, {}, (*BREACH_KEYS, "breaches"), year, _missed(year))
+			keep(DOCTYPE, {"basis": basis, "month": months}, (*KEYS, *COUNTS), _counted(basis, year))
+		keep(BREACHES, {"month": months}, (*BREACH_KEYS, "breaches"), _missed(year))
 		if not frappe.flags.in_test:
 			frappe.db.commit()  # one year at a time
 
 
-def _keep(
-	doctype: str, which: dict[str, str], names: tuple[str, ...], year: Period, rows: list[tuple]
-) -> None:
-	"""Put these rows, whose columns are `names`, in the place of those that were kept of the year; `which`: of these alone."""
-	months = (_month_of(year.first), _month_of(year.last))
-	frappe.db.delete(doctype, {**which, "month": ("between", months)})
+def keep(doctype: str, which: dict[str, object], names: tuple[str, ...], rows: list[tuple]) -> None:
+	"""Put these rows, whose columns are `names`, in the place of those that are kept and fit `which`: a value, or a span,
+	for each of some fields."""
+	frappe.db.delete(doctype, which)
 	if not rows:
 		return
-	head = {**bulk.row_head(), **which, "counted_on": now_datetime()}
+	fixed = {name: value for name, value in which.items() if not isinstance(value, tuple)}
+	head = {**bulk.row_head(), **fixed, "counted_on": now_datetime()}
 	bulk.run(
 		bulk.insert(doctype, [*head, *names]),
 		[
@@ -82,24 +75,33 @@ def _keep(
 	)
 
 
-def _counted(basis: str, period: Period, fields: tuple[str, ...]) -> list[tuple]:
-	"""Month, department, the fields, COUNTS: cases, and how many of them are of a former register; each case once with each
-	of its departments."""
+def _counted(basis: str, period: Period) -> list[tuple]:
+	"""KEYS and COUNTS."""
+	return count_joined(
+		basis,
+		period,
+		lambda case, referral: [
+			Extract("YEAR_MONTH", case[DAYS[basis]]).as_("month"),
+			referral.department,
+			case.case_type,
+			case.workflow_state,
+		],
+	)
+
+
+def count_joined(basis: str, period: Period, keys: Callable[[Table, Table], list[Term]]) -> list[tuple]:
+	"""The keys, which are of a case and a referral, and COUNTS: cases, and how many of them are of a former register; each
+	case once with each department that was asked about it."""
 	case, referral = frappe.qb.DocType("Case"), frappe.qb.DocType("Case Referral")
-	day = case[DAYS[basis]]
-	keys = [
-		Extract("YEAR_MONTH", day).as_("month"),
-		referral.department,
-		*(case[name] for name in fields),
-	]
+	day, terms = case[DAYS[basis]], keys(case, referral)
 	former = When().when(case.closed_in_former_register == 1, case.name)
 	return (
 		frappe.qb.from_(case)
 		.left_join(referral)
 		.on((referral.case == case.name) & referral.status.isin(COUNTED_REFERRALS))
 		.where((day >= period.first) & (day < period.end))
-		.groupby(*keys)
-		.select(*keys, Count(case.name).distinct(), Count(former).distinct())
+		.groupby(*terms)
+		.select(*terms, Count(case.name).distinct(), Count(former).distinct())
 		.run()
 	)
 
@@ -152,15 +154,6 @@ def counted(
 	query = _within(kept, part, departments).where(kept.basis == basis)
 	if case_type:
 		query = query.where(kept.case_type.isin(list(case_type)))
-	return query, kept
-
-
-def crossed(
-	basis: str, field: str, part: Period, departments: frozenset[str] | None
-) -> tuple[QueryBuilder, Table]:
-	"""The same of cases by department and one of CROSSING, which is `value`."""
-	kept = frappe.qb.DocType(CROSSED)
-	query = _within(kept, part, departments).where((kept.basis == basis) & (kept.dimension == field))
 	return query, kept
 
 

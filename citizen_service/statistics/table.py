@@ -5,7 +5,7 @@ from frappe import _
 
 from citizen_service.errors import BadGrouping
 from citizen_service.statistics import CLOSED, RECEIVED, frame
-from citizen_service.statistics.cases import FIGURES, Key, Selection, count, count_all, kept_months, selection
+from citizen_service.statistics.cases import FIGURES, Key, Selection, count, count_all, kept_on, selection
 from citizen_service.statistics.dimensions import DEPARTMENT, TIMES, key_label, known, label_of
 from citizen_service.statistics.indicators import share
 from citizen_service.statistics.periods import label
@@ -93,7 +93,7 @@ def _simple(filters: frappe._dict, meant: Selection, by: str) -> frame.Report:
 		_("No cases in this period."),
 		(frame.course if by in TIMES else frame.chart)([row["line"] for row in rows], shown),
 		summary,
-		frame.cases_kept(kept_months(meant.by(RECEIVED), (by,))),
+		frame.cases_kept(kept_on(meant.by(RECEIVED), (by,))),
 	)
 
 
@@ -145,7 +145,7 @@ def _crossed(filters: frappe._dict, meant: Selection, by: str, across: str) -> f
 		_("No cases in this period."),
 		frame.chart([row["line"] for row in rows], datasets, stacked=True),
 		[frame.total(explained, total)],
-		frame.cases_kept(kept_months(meant, (by, across))),
+		frame.cases_kept(kept_on(meant, (by, across))),
 	)
 
 

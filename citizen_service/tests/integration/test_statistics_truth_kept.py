@@ -24,7 +24,7 @@ from citizen_service.citizen_service.report.emergency_register.emergency_registe
 )
 from citizen_service.register_import.run import import_register
 from citizen_service.register_import.source import Source
-from citizen_service.statistics import CLOSED, RECEIVED, cases, clocks, monthly
+from citizen_service.statistics import CLOSED, RECEIVED, cases, clocks, monthly, yearly
 from citizen_service.statistics.cases import Selection
 from citizen_service.statistics.period import utc_bounds
 from citizen_service.statistics.periods import Period
@@ -129,6 +129,7 @@ class TestKeptFigures(TruthTestCase):
 	def setUpClass(cls) -> None:
 		super().setUpClass()
 		monthly.recount(getdate("2001-01-01"))
+		yearly.recount()
 
 	def heavy(self):
 		"""As if every period had too many cases to be counted anew."""
@@ -174,12 +175,12 @@ class TestKeptFigures(TruthTestCase):
 		self.assertNotIn("were counted on", anew[2])
 
 	def test_crossed_with_another_field_it_is_read_too(self):
-		meant, by = Selection(Period(getdate("2003-03-01"), getdate("2003-03-31"))), ("Department", "Area")
-		row = {"month": 200303, "department": self.office.roads, "dimension": "area", "basis": RECEIVED}
+		meant, by = Selection(Period(getdate("2002-07-01"), getdate("2004-03-31"))), ("Department", "Area")
+		row = {"year": 2003, "department": self.office.roads, "dimension": "area", "basis": RECEIVED}
 		anew = cases.count(meant, by)
-		name, area, kept = frappe.db.get_value(monthly.CROSSED, row, ["name", "value", "cases"])
+		name, area, kept = frappe.db.get_value(yearly.DOCTYPE, row, ["name", "value", "cases"])
 		frappe.db.savepoint("another_number")
-		frappe.db.set_value(monthly.CROSSED, name, "cases", kept + 100)
+		frappe.db.set_value(yearly.DOCTYPE, name, "cases", kept + 100)
 		frappe.local.request_cache.clear()
 		with self.heavy():
 			found = cases.count(meant, by)
@@ -226,13 +227,20 @@ class TestKeptFigures(TruthTestCase):
 		part = monthly.kept_part(Period(getdate("2003-03-02"), getdate("2003-05-30")))
 		self.assertEqual(part, Period(getdate("2003-04-01"), getdate("2003-04-30")))
 
+	def test_a_year_that_is_not_whole_is_counted_anew(self):
+		self.assertIsNone(yearly.kept_part(Period(getdate().replace(month=1, day=1), getdate())))
+		self.assertIsNone(yearly.kept_part(Period(getdate("2003-01-02"), getdate("2004-12-30"))))
+		part = yearly.kept_part(Period(getdate("2001-12-31"), getdate("2005-01-01")))
+		self.assertEqual(part, Period(getdate("2002-01-01"), getdate("2004-12-31")))
+
 	def test_before_anything_is_kept_all_is_counted_anew(self):
 		frappe.db.savepoint("nothing_kept")
-		for doctype in (monthly.DOCTYPE, monthly.CROSSED, monthly.BREACHES):
+		of_2003 = Period(getdate("2003-01-01"), getdate("2003-12-31"))
+		for doctype in (monthly.DOCTYPE, monthly.BREACHES):
 			frappe.db.delete(doctype)
-			self.assertIsNone(
-				monthly.kept_part(Period(getdate("2003-01-01"), getdate("2003-12-31")), doctype)
-			)
+			self.assertIsNone(monthly.kept_part(of_2003, doctype))
+		frappe.db.delete(yearly.DOCTYPE)
+		self.assertIsNone(yearly.kept_part(of_2003))
 		frappe.db.rollback(save_point="nothing_kept")
 
 	def test_time_limits_at_the_midnights_of_summer_time(self):

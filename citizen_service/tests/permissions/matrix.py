@@ -86,7 +86,6 @@ Finding Rule              -          r          r          -           rwcdpxt  
 Intake Channel            r          r          r          r           rwcdpxt    r        r
 Monthly Breach Count      -          -          -          -           -          -        -
 Monthly Case Count        -          -          -          -           -          -        -
-Monthly Cross Count       -          -          -          -           -          -        -
 Outbox Entry              -          -          -          -           rt         -        -
 Outside Body              r          rwcpxt     rwcpxt     rxt         rwcdpxt    -        -
 Pause Reason              r          r          r          r           rwcdpxt    r        r
@@ -104,6 +103,7 @@ Service Procedure         rp         rwcpxt     rwcpxt     rp          rwcdpxt  
 Signed Form               rwpt       rwpxt      rwpxt      -           -          -        -
 Withheld Identity         -          -          -          -           -          -        -
 Working Calendar          r          r          r          r           rwcdxt     r        r
+Yearly Cross Count        -          -          -          -           -          -        -
 """
 
 SCOPED = {

@@ -5,6 +5,7 @@ Referrals that were withdrawn, returned or transferred do not count. A departmen
 """
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import frappe
 from frappe import _
@@ -15,7 +16,7 @@ from pypika.terms import NullValue, Term
 
 from citizen_service.states.meaning import meanings
 from citizen_service.statistics import RECEIVED, frame, monthly
-from citizen_service.statistics.cases import Selection, cases_query, count_all, kept_months, selection
+from citizen_service.statistics.cases import Selection, cases_query, count_all, kept_on, kept_part, selection
 from citizen_service.statistics.periods import Period
 from citizen_service.statistics.pivot import Group, Line, pivot, without_empty_columns
 from citizen_service.statistics.table import way_to_cases
@@ -38,7 +39,16 @@ class Wanted:
 	@property
 	def kept(self) -> Period | None:
 		"""The months that are read from what is kept."""
-		return kept_months(self.cases, tuple(LABELS[name] for name in self.fields))
+		return kept_part(self.cases, self._dimensions)
+
+	@property
+	def kept_on(self) -> tuple[Period, datetime] | None:
+		"""These months, and when they were counted."""
+		return kept_on(self.cases, self._dimensions)
+
+	@property
+	def _dimensions(self) -> tuple[str, ...]:
+		return tuple(LABELS[name] for name in self.fields)
 
 
 def execute(filters: dict | None = None) -> frame.Report:
@@ -59,7 +69,7 @@ def execute(filters: dict | None = None) -> frame.Report:
 		_("No case was opened in this period."),
 		_chart(lines, stages, shown),
 		_summary(wanted),
-		frame.cases_kept(wanted.kept),
+		frame.cases_kept(wanted.kept_on),
 	)
 
 

@@ -2,8 +2,8 @@ import frappe
 from frappe.model.document import Document
 
 
-class MonthlyCrossCount(Document):
-	"""Cases of a month, counted by department and one other field, for reports of long periods (statistics/monthly.py)."""
+class YearlyCrossCount(Document):
+	"""Cases of a year, counted by department and one other field, for reports of long periods (statistics/yearly.py)."""
 
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
@@ -19,15 +19,15 @@ class MonthlyCrossCount(Document):
 		department: DF.Data | None
 		dimension: DF.Data | None
 		former: DF.Int
-		month: DF.Int
 		value: DF.Data | None
+		year: DF.Int
 	# end: auto-generated types
 
 
 def on_doctype_update() -> None:
 	"""All that is asked of them is answered from it."""
 	frappe.db.add_index(
-		"Monthly Cross Count",
-		["basis", "dimension", "month", "department", "value", "cases", "former", "counted_on"],
+		"Yearly Cross Count",
+		["basis", "dimension", "year", "department", "value", "cases", "former", "counted_on"],
 		"figures",
 	)
