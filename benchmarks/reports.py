@@ -36,7 +36,10 @@ REPORTS: tuple[tuple[str, dict], ...] = (
 		for by in ("Month", "Type", "Main Category", "Department", "Channel", "Area")
 	),
 	(CASES, {"group_by": "Category", "across": "Year"}),
-	(CASES, {"group_by": "Department", "across": "Type"}),
+	*(
+		(CASES, {"group_by": "Department", "across": across})
+		for across in ("Type", "Channel", "Area", "Main Category", "Category", "Outcome")
+	),
 	("Cases by Department", {"group_by": "Department"}),
 	("Cases by Department", {"group_by": "Department and Type"}),
 	("Department Performance", {}),

@@ -149,8 +149,10 @@ def chart(
 
 
 def course(labels: Sequence[str], datasets: dict[str, Sequence[float]]) -> dict:
-	"""Lines over all the spans of time of a report."""
+	"""Lines over all the spans of time of a report; of a single one a bar, since a line of one point is not seen."""
 	found = chart(labels, datasets)
+	if len(labels) < 2:
+		return found
 	sets = [{"name": name, "values": list(values)} for name, values in datasets.items()]
 	return {**found, "type": "line", "data": {"labels": list(labels), "datasets": sets}}
 

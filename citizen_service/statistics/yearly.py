@@ -13,7 +13,7 @@ from pypika.queries import QueryBuilder, Table
 
 from citizen_service.statistics import DAYS
 from citizen_service.statistics.monthly import COUNTS, count_joined, keep
-from citizen_service.statistics.periods import Kind, Period
+from citizen_service.statistics.periods import Period
 
 DOCTYPE = "Yearly Cross Count"
 FIELDS = ("category", "channel", "area", "priority", "outcome", "root_cause")
@@ -48,8 +48,7 @@ def kept_part(period: Period) -> Period | None:
 		return None
 	first = period.first.year + (period.first > date(period.first.year, 1, 1))
 	end = min(period.end, last.date()).year
-	years = list(Period(date(first, 1, 1), date(end - 1, 12, 31)).parts(Kind.YEAR)) if first < end else []
-	return Period(years[0].first, years[-1].last) if years else None
+	return Period(date(first, 1, 1), date(end - 1, 12, 31)) if first < end else None
 
 
 def counted(
