@@ -22,5 +22,4 @@ def record(events: Iterable[dict]) -> None:
 		}
 		for event in events
 	]
-	if rows:
-		bulk.run(bulk.insert(EVENT, list(rows[0])), rows)
+	bulk.insert(EVENT, rows)

@@ -227,4 +227,4 @@ def _say(case: str, number: int) -> None:
 		"comment_email": frappe.session.user,
 		"content": text,
 	}
-	bulk.run(bulk.insert("Comment", [*bulk.row_head(), *comment]), [{**bulk.row_head(), **comment}])
+	bulk.insert("Comment", [{**bulk.row_head(), **comment}])

@@ -110,12 +110,8 @@ def store_many(contacts: dict[str, Contact]) -> None:
 		for case, contact in contacts.items()
 		if contact != Contact()
 	]
-	if not rows:
-		return
-	query, table = bulk.insert(SEALED, list(rows[0])), frappe.qb.DocType(SEALED)
-	for field in ("modified", "modified_by", "sealed", "has_email", "has_mobile", "citizen_mark"):
-		query = query.on_duplicate_key_update(table[field], bulk.Values(table[field]))
-	bulk.run(query, rows)
+	fields = ("modified", "modified_by", "sealed", "has_email", "has_mobile", "citizen_mark")
+	bulk.insert(SEALED, rows, bulk.overwriting(*fields))
 
 
 def drop(case: str) -> None:

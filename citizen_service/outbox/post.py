@@ -10,6 +10,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 from pypika import CustomFunction
+from pypika.queries import QueryBuilder, Table
 from pypika.terms import Values
 from redis.exceptions import RedisError
 
@@ -71,17 +72,18 @@ def post_many(entries: Iterable[Entry], join: bool = False) -> None:
 	rows = [{**bulk.row_head(str(stamp)), **_values(entry, stamp)} for entry in in_order]
 	if not rows:
 		return
-	table = frappe.qb.DocType(ENTRY)
-	payload, status, attempts = table["payload"], table["status"], table["attempts"]
-	query = bulk.insert(ENTRY, list(rows[0]))
-	if join:
-		query = query.on_duplicate_key_update(payload, _joined(payload, Values(payload)))
-		query = query.on_duplicate_key_update(status, "Pending")
-		query = query.on_duplicate_key_update(attempts, 0)
-	else:
-		query = query.on_duplicate_key_update(payload, payload)
-	bulk.run(query, rows)
+	bulk.insert(ENTRY, rows, _join if join else _pass_over)
 	wake_worker()
+
+
+def _pass_over(query: QueryBuilder, entry: Table) -> QueryBuilder:
+	return query.on_duplicate_key_update(entry.payload, entry.payload)
+
+
+def _join(query: QueryBuilder, entry: Table) -> QueryBuilder:
+	query = query.on_duplicate_key_update(entry.payload, _joined(entry.payload, Values(entry.payload)))
+	query = query.on_duplicate_key_update(entry.status, "Pending")
+	return query.on_duplicate_key_update(entry.attempts, 0)
 
 
 def _values(entry: Entry, stamp: datetime) -> dict:

@@ -19,7 +19,7 @@ from citizen_service.emergency.record import EVENT, MARKED
 from citizen_service.referral.order import WAITING
 from citizen_service.sla.instants import present, to_column
 from citizen_service.sla.records import ANSWER, FULL_REPLY, OPEN, RECORD
-from citizen_service.statistics import CLOSED, COUNTED_REFERRALS, RECEIVED, cases, clocks, events
+from citizen_service.statistics import CLOSED, RECEIVED, cases, clocks, events
 from citizen_service.statistics.cases import Selection
 from citizen_service.statistics.dimensions import DEPARTMENT
 from citizen_service.statistics.period import utc_bounds
@@ -30,6 +30,8 @@ Counts = dict[Key, int]
 Numbers = dict[str | None, list[float]]
 Referred = dict[str, dict[str, int]]
 
+LONG = 400
+"""Days: joined with their referrals, the cases of ten years would take half of the time of the whole report."""
 REFERRALS = ("referrals", "answered", "returned", "referrals_open")
 
 
@@ -88,7 +90,8 @@ def by_month(period: Period, kind: Kind) -> dict[str, Counts]:
 
 
 def _count(selection: Selection, *dimensions: str) -> Counts:
-	return {key: figures["cases"] for key, figures in cases.count(selection, dimensions).items()}
+	found = cases.count_anew(selection, dimensions, standing=False)
+	return {key: figures["cases"] for key, figures in found.items()}
 
 
 def totals_of(period: Period, now: Cases, then: Cases) -> tuple[Totals, Totals, Totals]:
@@ -134,39 +137,33 @@ def _events(kind: events.Events, period: Period, by: str) -> Numbers:
 def _referrals(period: Period, parted_at: date) -> tuple[Referred, Referred]:
 	"""From a day on, and before it; not those that wait for their turn, nor appeals. One statement."""
 	referral = frappe.qb.DocType("Case Referral")
-	is_later = When().when(referral.referred_on >= parted_at, 1).else_(0)
+	later = Sum(When().when(referral.referred_on >= parted_at, 1).else_(0))
 	rows = (
 		frappe.qb.from_(referral)
 		.where((referral.referred_on >= period.first) & (referral.referred_on < period.end))
-		.where((referral.kind != APPEAL) & referral.department.isnotnull())
-		.groupby(is_later, referral.department, referral.status)
-		.select(is_later, referral.department, referral.status, Count("*"))
+		.where((referral.kind != APPEAL) & referral.department.isnotnull() & (referral.status != WAITING))
+		.groupby(referral.department, referral.status)
+		.select(referral.department, referral.status, Count("*"), later)
 		.run()
 	)
 	found: tuple[Referred, Referred] = ({}, {})
-	for later, department, status, number in rows:
-		if status == WAITING:
-			continue
-		figures = found[0 if later else 1].setdefault(department, dict.fromkeys(REFERRALS, 0))
-		figures["referrals"] += number
-		if COLUMN_OF[status] in figures:
-			figures[COLUMN_OF[status]] += number
+	for department, status, all_, number in rows:
+		for part, of_part in zip(found, (int(number), all_ - int(number)), strict=True):
+			if not of_part:
+				continue
+			figures = part.setdefault(department, dict.fromkeys(REFERRALS, 0))
+			figures["referrals"] += of_part
+			if COLUMN_OF[status] in figures:
+				figures[COLUMN_OF[status]] += of_part
 	return found
 
 
 def asked(period: Period) -> Counts:
-	"""Cases received in the period, by department that was asked and by category; each once with a department."""
-	referral, case = frappe.qb.DocType("Case Referral"), frappe.qb.DocType("Case")
-	rows = (
-		frappe.qb.from_(case)
-		.join(referral)
-		.on((referral.case == case.name) & referral.status.isin(COUNTED_REFERRALS))
-		.where((case.opened_on >= period.first) & (case.opened_on < period.end))
-		.groupby(referral.department, case.category)
-		.select(referral.department, case.category, Count(case.name).distinct())
-		.run()
-	)
-	return {(department, category or None): number for department, category, number in rows}
+	"""Cases received in the period, by department that was asked and by category; each once with a department. Of a period
+	longer than LONG, whole years are as they were counted last night (`statistics.yearly`)."""
+	counted = cases.count if (period.last - period.first).days > LONG else cases.count_anew
+	found = counted(Selection(period), (DEPARTMENT, "Category"), standing=False)
+	return {key: figures["cases"] for key, figures in found.items() if key[0]}
 
 
 def _emergencies(period: Period) -> int:

@@ -269,7 +269,7 @@ def store(changes: list[Change], at: int | None = None) -> None:
 	"""Append the events of the changes to the ledgers and write what the records' columns now are."""
 	at = present() if at is None else at
 	stamp = now()
-	insert_rows(
+	bulk.insert(
 		LEDGER,
 		[
 			event_row(event, change.after.name, position, stamp)
@@ -366,9 +366,3 @@ def event_row(event: Event, parent: str, idx: int, stamp: str | None = None) -> 
 		"step": event.step or None,
 		"by_user": frappe.session.user,
 	}
-
-
-def insert_rows(doctype: str, rows: list[dict]) -> None:
-	"""Insert rows that share their keys."""
-	if rows:
-		bulk.run(bulk.insert(doctype, list(rows[0])), rows)

@@ -33,7 +33,6 @@ from citizen_service.sla.records import (
 	Held,
 	event_row,
 	folded_columns,
-	insert_rows,
 	pause_clocks,
 	shown_due,
 	steps_reached,
@@ -153,8 +152,8 @@ def _planned(clock: str, terms: Terms, started: int, references: dict, quiet: bo
 
 def write(planned: list[Planned]) -> None:
 	"""Insert planned clocks with their first events, and tell whom it concerns of what is late already."""
-	insert_rows(RECORD, [p.record for p in planned])
-	insert_rows(LEDGER, [event for p in planned for event in p.events])
+	bulk.insert(RECORD, [p.record for p in planned])
+	bulk.insert(LEDGER, [event for p in planned for event in p.events])
 	tell_missed([p.beginning for p in planned if not p.quiet])
 
 

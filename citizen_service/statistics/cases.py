@@ -109,13 +109,13 @@ def count(
 	In one statement, unless `kept_part` says otherwise."""
 	part = kept_part(selection, dimensions)
 	if not part:
-		return _count(selection, dimensions)
+		return count_anew(selection, dimensions, standing)
 	found = _count_kept(selection, dimensions, part)
 	for rest in monthly.around(selection.period, part):
-		for key, figures in _count(selection.during(rest), dimensions).items():
+		for key, figures in count_anew(selection.during(rest), dimensions).items():
 			_add(found, key, (figures["cases"], 0, 0, figures["former"]))
 	if standing and selection.basis == RECEIVED:
-		for key, figures in _count(replace(selection, state="still_open"), dimensions).items():
+		for key, figures in count_anew(replace(selection, state="still_open"), dimensions).items():
 			_add(found, key, (0, figures["still_open"], figures["overdue_now"], 0))
 	return found
 
@@ -177,11 +177,16 @@ def _add(found: dict[Key, dict[str, int]], key: Key, numbers: Iterable[float | N
 		figures[name] += int(number or 0)
 
 
-def _count(selection: Selection, dimensions: tuple[str, ...]) -> dict[Key, dict[str, int]]:
+def count_anew(
+	selection: Selection, dimensions: tuple[str, ...], standing: bool = True
+) -> dict[Key, dict[str, int]]:
+	"""As `count`, in one statement, whatever is kept."""
 	by_referral = DEPARTMENT in dimensions or _by_department(selection.keys)
 	query, tables = cases_query(selection, by_referral)
 	terms = [DIMENSIONS[name].term(tables).as_(f"key_{at}") for at, name in enumerate(dimensions)]
-	rows = query.select(*terms, *_figures(tables, by_referral, selection.basis)).groupby(*terms).run()
+	rows = (
+		query.select(*terms, *_figures(tables, by_referral, selection.basis, standing)).groupby(*terms).run()
+	)
 	folds = [DIMENSIONS[name].fold() for name in dimensions]
 	found: dict[Key, dict[str, int]] = {}
 	for row in rows:
@@ -192,7 +197,7 @@ def _count(selection: Selection, dimensions: tuple[str, ...]) -> dict[Key, dict[
 
 def count_all(selection: Selection) -> dict[str, int]:
 	"""FIGURES of all the cases meant, each counted once."""
-	return _count(selection, ()).get((), dict.fromkeys(FIGURES, 0))
+	return count_anew(selection, ()).get((), dict.fromkeys(FIGURES, 0))
 
 
 def listed(selection: Selection, limit: int) -> list[dict]:
@@ -274,10 +279,10 @@ def _states(tables: Tables) -> dict[str, Criterion]:
 	}
 
 
-def _figures(tables: Tables, by_referral: bool, basis: str) -> list[Term]:
+def _figures(tables: Tables, by_referral: bool, basis: str, standing: bool) -> list[Term]:
 	"""Of cases by the day of their closing, how they stand now is no question: the index need not hold it."""
 	case = tables.case
-	states = _states(tables) if basis == RECEIVED else {}
+	states = _states(tables) if standing and basis == RECEIVED else {}
 	if by_referral or basis in EVENTS:
 		return [
 			Count(case.name).distinct(),

@@ -62,12 +62,10 @@ def keep(doctype: str, which: dict[str, object], names: tuple[str, ...], rows: l
 	"""Put these rows, whose columns are `names`, in the place of those that are kept and fit `which`: a value, or a span,
 	for each of some fields."""
 	frappe.db.delete(doctype, which)
-	if not rows:
-		return
 	fixed = {name: value for name, value in which.items() if not isinstance(value, tuple)}
 	head = {**bulk.row_head(), **fixed, "counted_on": now_datetime()}
-	bulk.run(
-		bulk.insert(doctype, [*head, *names]),
+	bulk.insert(
+		doctype,
 		[
 			{**head, "name": frappe.generate_hash(length=16), **dict(zip(names, row, strict=True))}
 			for row in rows

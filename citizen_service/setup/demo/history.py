@@ -85,8 +85,7 @@ class History:
 		self.fill_day_book()
 		for doctype, rows in self.rows.items():
 			columns = list(dict.fromkeys(key for row in rows for key in row))
-			rows = [{column: row.get(column) for column in columns} for row in rows]
-			bulk.run(bulk.insert(doctype, columns), rows)
+			bulk.insert(doctype, [{column: row.get(column) for column in columns} for row in rows])
 		record(self.emergencies)
 		series = frappe.qb.DocType("Series")
 		for name, current in self.numbers.items():

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import frappe
+from pypika.queries import QueryBuilder, Table
 from pypika.terms import Values
 
 from citizen_service import bulk
@@ -11,6 +12,11 @@ from citizen_service.compat import TestCase
 TABLE = "Case Area"
 AWKWARD = ("100% of it", "it's", 'a "quoted" one', "back\\slash", "سطرٌ\nثانٍ", "{0} %s %(x)s", "")
 STAMP = datetime(2026, 3, 1, 10, 30, 15)
+
+
+def name_and_group(query: QueryBuilder, area: Table) -> QueryBuilder:
+	query = query.on_duplicate_key_update(area.area_name, Values(area.area_name))
+	return query.on_duplicate_key_update(area.is_group, 1)
 
 
 class BulkTest(TestCase):
@@ -35,31 +41,27 @@ class BulkTest(TestCase):
 			}
 			for number, text in enumerate(AWKWARD)
 		]
-		bulk.run(bulk.insert(TABLE, list(rows[0])), rows)
+		bulk.insert(TABLE, rows)
 		expected = [(text, None, STAMP, number) for number, text in enumerate(AWKWARD)]
 		self.assertEqual(self.stored("area_name", "parent_case_area", "creation", "lft"), expected)
 
 	def test_the_order_of_a_rows_keys_does_not_matter(self) -> None:
 		rows = [{"name": "bulk-1", "area_name": "first"}, {"area_name": "second", "name": "bulk-2"}]
-		bulk.run(bulk.insert(TABLE, ["name", "area_name"]), rows)
+		bulk.insert(TABLE, rows)
 		self.assertEqual(self.stored("name", "area_name"), [("bulk-1", "first"), ("bulk-2", "second")])
 
 	def test_rows_that_exist_get_what_was_asked_for(self) -> None:
 		rows = [{"name": f"bulk-{number}", "area_name": f"old {number}", "lft": 1} for number in (1, 2)]
-		bulk.run(bulk.insert(TABLE, list(rows[0])), rows)
-		area = frappe.qb.DocType(TABLE)
-		query = bulk.insert(TABLE, list(rows[0]))
-		query = query.on_duplicate_key_update(area.area_name, Values(area.area_name))
-		query = query.on_duplicate_key_update(area.is_group, 1)
+		bulk.insert(TABLE, rows)
 		news = [
 			{"name": "bulk-2", "area_name": "new", "lft": 9},
 			{"name": "bulk-3", "area_name": "added", "lft": 3},
 		]
-		bulk.run(query, news)
+		bulk.insert(TABLE, news, name_and_group)
 		expected = [("old 1", 1, 0), ("new", 1, 1), ("added", 3, 0)]
 		self.assertEqual(self.stored("area_name", "lft", "is_group"), expected)
 
 	def test_more_rows_than_one_statement_takes(self) -> None:
 		rows = [{"name": f"bulk-{number:05d}", "area_name": str(number)} for number in range(bulk.CHUNK + 1)]
-		bulk.run(bulk.insert(TABLE, list(rows[0])), rows)
+		bulk.insert(TABLE, rows)
 		self.assertEqual(len(self.stored("name")), bulk.CHUNK + 1)

@@ -71,6 +71,9 @@ class TestDrafting(StepsTestCase):
 			all(row.computation == "Computing" and row.last_day < frappe.utils.getdate() for row in rows)
 		)
 		self.assertEqual(drafting.draft_ended_periods(), [])
+		drafting.run(made[0])
+		told = {"document_type": REPORT, "document_name": made[0], "for_user": self.office.manager}
+		self.assertEqual(frappe.db.count("Notification Log", told), 1)
 		frappe.delete_doc(REPORT, made[0])
 		self.choose({**dict.fromkeys(drafting.CHOSEN, 0), "draft_year": 1})
 		self.assertEqual(drafting.draft_ended_periods(), [], "neither chosen nor missing")
