@@ -76,7 +76,7 @@ def tell_ratio(what: str, found: list[float], beside: list[float]) -> None:
 	"""The ratio of the medians, and the spread of the ratios of runs that followed each other."""
 	ratio = statistics.median(found) / statistics.median(beside)
 	pairs = [one / other for one, other in zip(found, beside, strict=True)]
-	print(f"  {what}: {ratio:.1f} times; run by run {spread(pairs, 'times')}")
+	print(f"  {what}: {ratio:.2f} times; run by run {spread(pairs, 'times')}")
 
 
 # What it causes ----------------------------------------------------------------------------------------

@@ -102,7 +102,7 @@ def totals_of(period: Period, now: Cases, then: Cases) -> tuple[Totals, Totals, 
 	before, year_before = period.previous(), period.year_before()
 	present, past = _referrals(Period(before.first, period.last), period.first)
 	former, _nothing = _referrals(year_before, year_before.first)
-	all_ = (cases.count_all(Selection(year_before, basis))["cases"] for basis in (RECEIVED, CLOSED))
+	all_ = (sum(_count(Selection(year_before, basis)).values()) for basis in (RECEIVED, CLOSED))
 	return (
 		_totals(period, now.total(RECEIVED), now.total(CLOSED), present),
 		_totals(before, then.total(RECEIVED), then.total(CLOSED), past),

@@ -21,10 +21,8 @@ UNITS = {
 	"Calendar Days": Unit.CALENDAR_DAYS,
 }
 EMERGENCY = {"Any": None, "Emergencies Only": True, "No Emergencies": False}
-POLICIES_KEY = "citizen_service:policies"
+SETUP_KEY = "citizen_service:setup_of_clocks"
 CACHE_SECONDS = 60
-DEFAULT_CALENDAR_KEY = "citizen_service:default_calendar"
-DEFAULT_LADDER_KEY = "citizen_service:default_ladder"
 TRIGGERS = {"Percent of Time": Trigger.PERCENT, "Hours After Due": Trigger.HOURS_AFTER_DUE}
 
 _compiled: dict[tuple[str, str, str], Calendar] = {}
@@ -78,24 +76,38 @@ def calendar_named(name: str | None) -> Calendar:
 	name = name or default_calendar()
 	if not name:
 		return always_open()
-	doc = frappe.get_cached_doc("Working Calendar", name)
-	key = (frappe.local.site, name, f"{doc.modified} {get_system_timezone()}")
+	key = (frappe.local.site, name, f"{_setup()['calendars'].get(name)} {get_system_timezone()}")
 	if key not in _compiled:
-		_compiled[key] = _compile(spec_of(doc))
+		_compiled[key] = _compile(spec_of(frappe.get_cached_doc("Working Calendar", name)))
 	return _compiled[key]
 
 
 def default_calendar() -> str | None:
 	"""The name of the calendar marked as default."""
-	return _marked_default("Working Calendar", DEFAULT_CALENDAR_KEY)
+	return _setup()["default_calendar"]
 
 
-def _marked_default(doctype: str, key: str) -> str | None:
-	name = frappe.cache.get_value(key, expires=True)
-	if name is None:
-		name = frappe.db.get_value(doctype, {"is_default": 1}, "name") or ""
-		frappe.cache.set_value(key, name, expires_in_sec=CACHE_SECONDS)
-	return name or None
+def _setup() -> dict:
+	"""What every clock asks about, kept together: `policies` (rows, each with its targets), when each of the `calendars` was
+	changed, `default_calendar` and `default_ladder`. Within a request the cache is asked once."""
+	asked, key = frappe.local.cache, frappe.cache.make_key(SETUP_KEY)
+	if key not in asked:
+		kept = frappe.cache.get_value(SETUP_KEY, expires=True)
+		if kept is None:
+			kept = _read_setup()
+			frappe.cache.set_value(SETUP_KEY, kept, expires_in_sec=CACHE_SECONDS)
+		asked[key] = kept
+	return asked[key]
+
+
+def _read_setup() -> dict:
+	calendars = frappe.get_all("Working Calendar", fields=["name", "modified"], order_by="name asc")
+	return {
+		"policies": _read_policies(),
+		"calendars": {row.name: str(row.modified) for row in calendars},
+		"default_calendar": frappe.db.get_value("Working Calendar", {"is_default": 1}, "name"),
+		"default_ladder": frappe.db.get_value("Escalation Ladder", {"is_default": 1}, "name"),
+	}
 
 
 def always_open() -> Calendar:
@@ -115,19 +127,11 @@ def _compile(spec: CalendarSpec) -> Calendar:
 
 def policies() -> list[Policy]:
 	"""All policies with their targets, as the engine's data."""
-	return [policy_of(row) for row in _policy_rows()]
-
-
-def _policy_rows() -> list[dict]:
-	rows = frappe.cache.get_value(POLICIES_KEY, expires=True)
-	if rows is None:
-		rows = _read_policies()
-		frappe.cache.set_value(POLICIES_KEY, rows, expires_in_sec=CACHE_SECONDS)
-	return rows
+	return [policy_of(row) for row in _setup()["policies"]]
 
 
 def _read_policies() -> list[dict]:
-	fields = "name rank enabled working_calendar case_type category department priority channel emergency"
+	fields = "name rank enabled working_calendar escalation_ladder case_type category department priority channel emergency"
 	rows = frappe.get_all(
 		"Service Level Policy",
 		fields=[*fields.split(), "valid_from", "valid_to"],
@@ -166,14 +170,16 @@ def target_of(row) -> Target:
 
 def calendar_of_policy(name: str | None) -> str | None:
 	"""The calendar a policy names, or the default one."""
-	named = frappe.get_cached_value("Service Level Policy", name, "working_calendar") if name else None
-	return named or default_calendar()
+	return _named_by(name, "working_calendar") or default_calendar()
 
 
 def ladder_of_policy(name: str | None) -> str | None:
 	"""The escalation ladder a policy names, or the default one."""
-	named = frappe.get_cached_value("Service Level Policy", name, "escalation_ladder") if name else None
-	return named or _marked_default("Escalation Ladder", DEFAULT_LADDER_KEY)
+	return _named_by(name, "escalation_ladder") or _setup()["default_ladder"]
+
+
+def _named_by(policy: str | None, field: str) -> str | None:
+	return next((row[field] for row in _setup()["policies"] if row["name"] == policy), None)
 
 
 def ladder_steps(name: str | None) -> tuple[Step, ...]:
@@ -260,11 +266,11 @@ def facts_of(
 
 def _asked(criterion: str) -> bool:
 	"""Whether any policy asks about it: where none does, no tree need be read."""
-	return any(row.get(criterion) for row in _policy_rows())
+	return any(row.get(criterion) for row in _setup()["policies"])
 
 
 def clear_cache(doc=None, method: str | None = None) -> None:
-	"""Forget policies and the default calendar and ladder; called when one of them changes, and again at the
+	"""Forget policies, calendars and the default ladder; called when one of them changes, and again at the
 	transaction's end, as others may have read the old ones meanwhile."""
 	forget()
 	frappe.db.after_commit.add(forget)
@@ -273,4 +279,4 @@ def clear_cache(doc=None, method: str | None = None) -> None:
 
 def forget() -> None:
 	"""Forget at once; also part of the framework's own clearing of caches."""
-	frappe.cache.delete_value([POLICIES_KEY, DEFAULT_CALENDAR_KEY, DEFAULT_LADDER_KEY])
+	frappe.cache.delete_value(SETUP_KEY)
