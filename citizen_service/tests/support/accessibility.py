@@ -9,10 +9,13 @@ RULES = {
 }
 
 
-def violations(page: Page) -> list[str]:
-	"""A line for each thing found: the rule, what it says, where."""
+def violations(page: Page, within: str | None = None) -> list[str]:
+	"""A line for each thing found: the rule, what it says, where.
+
+	:param within: a selector, where not all of the page is ours
+	"""
 	page.wait_for_load_state()
-	found = Axe().run(page, options=RULES).response["violations"]
+	found = Axe().run(page, context=within, options=RULES).response["violations"]
 	return [
 		f"{rule['id']}: {rule['help']}: {' '.join(node['target'])}"
 		for rule in found

@@ -9,6 +9,7 @@ from citizen_service.dashboards.kept import PREFIX
 from citizen_service.tests import factories as make
 from citizen_service.tests.browser import test_walks
 from citizen_service.tests.browser.test_walks import DESK, BrowserTestCase
+from citizen_service.tests.support.accessibility import violations
 
 FIGURES = "**/api/method/citizen_service.dashboards.wall.figures*"
 SAID = ("net::ERR", "Failed to load resource")
@@ -57,6 +58,7 @@ class DashboardWalkTest(BrowserTestCase):
 				32,
 				"read from four metres",
 			)
+			self.assertEqual(violations(page, ".wall-board"), [])
 			asked = []
 			page.route(FIGURES, lambda route: (asked.append(1), route.abort()))
 			page.clock.fast_forward(61_000)
