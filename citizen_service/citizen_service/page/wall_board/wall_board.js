@@ -110,7 +110,7 @@ class WallBoard {
 				<td>${this.number(row.waiting)}</td>
 				<td class="${row.overdue ? "wall-board-red" : ""}">${this.number(row.overdue)}</td></tr>`;
 		});
-		return `<table><thead><tr><th>${__("Department")}</th><th></th><th>${__("In Hand")}</th><th>${__("Overdue")}</th></tr></thead>
+		return `<table><thead><tr><th>${__("Department")}</th><td></td><th>${__("In Hand")}</th><th>${__("Overdue")}</th></tr></thead>
 			<tbody>${lines.join("")}</tbody></table>`;
 	}
 
