@@ -86,6 +86,13 @@ def _drawn(labels: list[str], values: dict[str, list[float]]) -> dict:
 	}
 
 
+def _line(key: str, points: list[tuple[str, float]]) -> Shown:
+	"""An indicator's course; of its first month a level line, since one point is no line, at which charts of later versions
+	stumble."""
+	drawn = [(" ", points[0][1]), *points] if len(points) == 1 else points
+	return [name for name, _value in drawn], {frame.title(key): [value for _name, value in drawn]}
+
+
 # Spans ----------------------------------------------------------------------------------------------
 
 
@@ -135,8 +142,7 @@ def _in_time_by_month(clock: str) -> Callable[[], Shown]:
 
 	def shown() -> Shown:
 		decided = [(name, figures) for name, figures in _limits_by_month(clock) if figures["decided"]]
-		shares = [figures["compliance"] for _name, figures in decided]
-		return [name for name, _figures in decided], {frame.title("compliance"): shares}
+		return _line("compliance", [(name, figures["compliance"]) for name, figures in decided])
 
 	return shown
 
@@ -200,7 +206,7 @@ def _rating_by_month() -> Shown:
 	year = _year()
 	counted = events.count(RATINGS, frappe._dict(from_date=year.first, to_date=year.last))
 	rated = [(key, scores / ratings) for key, (ratings, scores, *_more) in counted.lines if ratings]
-	return [key for key, _mean in rated], {frame.title("mean_score"): [round(mean, 2) for _k, mean in rated]}
+	return _line("mean_score", [(key, round(mean, 2)) for key, mean in rated])
 
 
 def _cases_by_day() -> Shown:

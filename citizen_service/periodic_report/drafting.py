@@ -10,6 +10,7 @@ from citizen_service.citizen_service.doctype.periodic_report.periodic_report imp
 	FAILED,
 	PeriodicReport,
 )
+from citizen_service.outbox.post import post
 from citizen_service.periodic_report import keeping
 from citizen_service.periodic_report.computing import compute
 from citizen_service.periodic_report.content import LANGUAGES, Content
@@ -17,6 +18,7 @@ from citizen_service.periodic_report.findings import note
 from citizen_service.statistics.periods import Kind, Period, calendar_period
 
 DOCTYPE = "Periodic Report"
+TOLD = "report_drafted"
 RUN = "citizen_service.periodic_report.drafting.run"
 CHOSEN = {
 	"draft_month": Kind.MONTH,
@@ -66,7 +68,12 @@ def run(report: str) -> None:
 	"""The background job: count, note findings, keep. Commits."""
 	try:
 		content = counted(frappe.get_doc(DOCTYPE, report))
-		keeping.keep(frappe.get_doc(DOCTYPE, report, for_update=True), content)
+		document = frappe.get_doc(DOCTYPE, report, for_update=True)
+		keeping.keep(document, content)
+		if (
+			frappe.session.user == "Administrator"
+		):  # who asked for it sees it end; of the scheduler's drafts managers are told
+			post("notify", document, {"notice": TOLD}, key=f"{TOLD}:{report}:{document.computed_on}")
 	except Exception:
 		# A computation that fails must be seen to fail: on the form, and as a failed job.
 		frappe.db.rollback()

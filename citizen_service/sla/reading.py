@@ -76,10 +76,18 @@ def calendar_named(name: str | None) -> Calendar:
 	name = name or default_calendar()
 	if not name:
 		return always_open()
-	key = (frappe.local.site, name, f"{_setup()['calendars'].get(name)} {get_system_timezone()}")
+	known = _compiled.get(_key_of_calendar(name, _setup()["calendars"].get(name)))
+	if known:
+		return known
+	doc = frappe.get_doc("Working Calendar", name)  # not from the cache, which may be older than the key
+	key = _key_of_calendar(name, str(doc.modified))
 	if key not in _compiled:
-		_compiled[key] = _compile(spec_of(frappe.get_cached_doc("Working Calendar", name)))
+		_compiled[key] = _compile(spec_of(doc))
 	return _compiled[key]
+
+
+def _key_of_calendar(name: str, modified: str | None) -> tuple[str, str, str]:
+	return frappe.local.site, name, f"{modified} {get_system_timezone()}"
 
 
 def default_calendar() -> str | None:

@@ -18,6 +18,7 @@ from citizen_service.errors import InvalidCalendar
 from citizen_service.outbox.post import post
 from citizen_service.permissions.require import require
 from citizen_service.sla import clock as engine
+from citizen_service.sla import reading
 from citizen_service.sla.calendar import Calendar, NoWorkingTime, compile
 from citizen_service.sla.clock import Event, Kind
 from citizen_service.sla.instants import present
@@ -71,7 +72,9 @@ def recalculate(doc: Document, payload: dict) -> None:
 	The first pass is through all of them; the second, two minutes later, through those that a transaction has
 	started or changed since that may still have seen the old hours, and those that somebody held.
 	"""
-	frappe.clear_document_cache(doc.doctype, doc.name)  # this worker may have read it before it was saved
+	# This worker may have read it before it was saved.
+	frappe.clear_document_cache(doc.doctype, doc.name)
+	reading.forget()
 	rows, broken = _candidates(doc, payload), {}
 	looked_at = {row.name: row.next and row.next - EPOCH for row in rows}
 	changes, done = _follow_each(_free(rows, broken), payload["reason"], looked_at, broken)

@@ -126,7 +126,7 @@ def kept_part(selection: Selection, dimensions: tuple[str, ...]) -> Period | Non
 	So where cases are grouped by department, of a period with very many cases: with type or time, and of some types only,
 	or with another field, and of all cases.
 	"""
-	if DEPARTMENT not in dimensions or selection.keys or selection.state:
+	if DEPARTMENT not in dimensions or selection.keys or selection.state or selection.basis not in DAYS:
 		return None
 	crossing = _crossing(dimensions)
 	if any(crossing or name != "case_type" for name, _values in selection.only):
@@ -136,7 +136,7 @@ def kept_part(selection: Selection, dimensions: tuple[str, ...]) -> Period | Non
 	return (yearly if crossing else monthly).kept_part(selection.period)
 
 
-def kept_on(selection: Selection, dimensions: tuple[str, ...]) -> tuple[Period, datetime] | None:
+def kept_on(selection: Selection, dimensions: tuple[str, ...]) -> tuple[Period, datetime | None] | None:
 	"""`kept_part`, and when it was counted; None where all is counted now."""
 	part = kept_part(selection, dimensions)
 	return (part, (yearly if _crossing(dimensions) else monthly).counted_on(part)) if part else None

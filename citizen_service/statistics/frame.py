@@ -85,11 +85,11 @@ def report(
 	return columns, rows, str(message), chart if rows else None, summary or []
 
 
-def cases_kept(kept: tuple[Period, datetime] | None) -> str:
+def cases_kept(kept: tuple[Period, datetime | None] | None) -> str:
 	"""Says when the cases of a part of the period were counted; nothing where all were counted now."""
-	if not kept:
+	part, counted_on = kept or (None, None)
+	if not counted_on:
 		return ""
-	part, counted_on = kept
 	return _("Cases from {0} to {1} were counted on {2}; what is open or overdue is counted now.").format(
 		formatdate(part.first), formatdate(part.last), format_datetime(counted_on)
 	)
@@ -97,12 +97,13 @@ def cases_kept(kept: tuple[Period, datetime] | None) -> str:
 
 def breaches_kept(part: Period | None) -> str:
 	"""Says from when the time limits met late of these months are; nothing of none."""
-	if not part:
+	counted_on = monthly.counted_on(part, monthly.BREACHES) if part else None
+	if not counted_on:
 		return ""
 	return _("Time limits met late from {0} to {1} were counted on {2}; open ones are counted now.").format(
 		formatdate(part.first),
 		formatdate(part.last),
-		format_datetime(monthly.counted_on(part, monthly.BREACHES)),
+		format_datetime(counted_on),
 	)
 
 

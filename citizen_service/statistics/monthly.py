@@ -8,6 +8,7 @@ never kept: the open ones are few.
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import frappe
 from frappe.query_builder.functions import Count, Sum
@@ -47,23 +48,37 @@ def recount_recent() -> None:
 
 
 def recount(since: date) -> None:
-	"""Count the months from that day's on anew, a year in a transaction."""
+	"""Count the months from that day's on anew, a year in a transaction, the latest first: what is kept has no gap."""
 	today = now_datetime().date()
-	for year in Period(since.replace(day=1), max(today, since)).parts(Kind.YEAR):
+	for year in reversed(list(Period(since.replace(day=1), max(today, since)).parts(Kind.YEAR))):
+		hold(DOCTYPE)
 		months = ("between", (_month_of(year.first), _month_of(year.last)))
 		for basis in DAYS:
-			keep(DOCTYPE, {"basis": basis, "month": months}, (*KEYS, *COUNTS), _counted(basis, year))
-		keep(BREACHES, {"month": months}, (*BREACH_KEYS, "breaches"), _missed(year))
+			keep(
+				DOCTYPE,
+				{"basis": basis, "month": months},
+				(*KEYS, *COUNTS),
+				partial(_counted, basis, year),
+			)
+		keep(BREACHES, {"month": months}, (*BREACH_KEYS, "breaches"), partial(_missed, year))
 		if not frappe.flags.in_test:
 			frappe.db.commit()  # one year at a time
 
 
-def keep(doctype: str, which: dict[str, object], names: tuple[str, ...], rows: list[tuple]) -> None:
-	"""Put these rows, whose columns are `names`, in the place of those that are kept and fit `which`: a value, or a span,
+def hold(doctype: str) -> None:
+	"""Wait for whoever counts the same anew, until this transaction's end."""
+	frappe.db.get_value("DocType", doctype, "name", for_update=True)
+
+
+def keep(
+	doctype: str, which: dict[str, object], names: tuple[str, ...], count: Callable[[], list[tuple]]
+) -> None:
+	"""Put the rows that `count` gives, whose columns are `names`, in the place of those that are kept and fit `which`: a value, or a span,
 	for each of some fields."""
+	begun, rows = now_datetime(), count()
 	frappe.db.delete(doctype, which)
 	fixed = {name: value for name, value in which.items() if not isinstance(value, tuple)}
-	head = {**bulk.row_head(), **fixed, "counted_on": now_datetime()}
+	head = {**bulk.row_head(), **fixed, "counted_on": begun}
 	bulk.insert(
 		doctype,
 		[
@@ -124,12 +139,18 @@ def kept_part(period: Period, doctype: str = DOCTYPE) -> Period | None:
 	A month that is not over is counted anew, and so is what a period has of months that it cuts.
 	"""
 	kept = frappe.qb.DocType(doctype)
-	(last,) = frappe.qb.from_(kept).select(Max(kept.counted_on)).run()[0]
+	query = frappe.qb.from_(kept).select(Max(kept.counted_on), Min(kept.month), Max(kept.month))
+	last, oldest, latest = query.run()[0]
 	if last is None:
 		return None
 	first = period.first if period.first.day == 1 else _next_month(period.first)
-	end = min(period.end, last.date()).replace(day=1)
+	first = max(first, _first_day(oldest))
+	end = min(period.end, last.date(), _next_month(_first_day(latest))).replace(day=1)
 	return Period(first, end - timedelta(days=1)) if first < end else None
+
+
+def _first_day(month: int) -> date:
+	return date(month // 100, month % 100, 1)
 
 
 def _next_month(day: date) -> date:
@@ -177,7 +198,7 @@ def figures(kept: Table) -> list[Term]:
 	return [Sum(kept.cases), Sum(kept.former)]
 
 
-def counted_on(part: Period, doctype: str = DOCTYPE) -> datetime:
-	"""The oldest of the times at which the months of `part` were counted."""
+def counted_on(part: Period, doctype: str = DOCTYPE) -> datetime | None:
+	"""The oldest of the times at which the months of `part` were counted; None if there was nothing in them."""
 	kept = frappe.qb.DocType(doctype)
 	return _within(kept, part, None).select(Min(kept.counted_on)).run()[0][0]

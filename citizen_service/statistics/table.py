@@ -93,7 +93,7 @@ def _simple(filters: frappe._dict, meant: Selection, by: str) -> frame.Report:
 		_("No cases in this period."),
 		(frame.course if by in TIMES else frame.chart)([row["line"] for row in rows], shown),
 		summary,
-		frame.cases_kept(kept_on(meant.by(RECEIVED), (by,))),
+		frame.cases_kept(kept_on(meant.by(RECEIVED), (by,)) or kept_on(meant.by(CLOSED), (by,))),
 	)
 
 

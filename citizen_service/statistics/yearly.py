@@ -4,15 +4,18 @@ Counted anew every night. Used of whole years that are over; what a period has b
 is what is open or overdue.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 
 import frappe
 from frappe.utils import now_datetime
 from pypika.functions import Max, Min
 from pypika.queries import QueryBuilder, Table
+from pypika.terms import Term
 
 from citizen_service.statistics import DAYS
-from citizen_service.statistics.monthly import COUNTS, count_joined, keep
+from citizen_service.statistics.monthly import COUNTS, count_joined, hold, keep
 from citizen_service.statistics.periods import Period
 
 DOCTYPE = "Yearly Cross Count"
@@ -21,10 +24,12 @@ KEYS = ("department", "value")
 
 
 def recount() -> None:
-	"""Count every year that is over anew, a year in a transaction; for the scheduler, every night."""
+	"""Count every year that is over anew, a year in a transaction, the latest first; for the scheduler, every night."""
 	case = frappe.qb.DocType("Case")
 	(first,) = frappe.qb.from_(case).select(Min(case.opened_on)).run()[0]
-	for year in range(first.year if first else now_datetime().year, now_datetime().year):
+	this_year = now_datetime().year
+	for year in range(this_year - 1, first.year - 1 if first else this_year - 1, -1):
+		hold(DOCTYPE)
 		_recount(Period(date(year, 1, 1), date(year, 12, 31)))
 		if not frappe.flags.in_test:
 			frappe.db.commit()  # one year at a time
@@ -34,20 +39,22 @@ def _recount(year: Period) -> None:
 	for basis in DAYS:
 		for field in FIELDS:
 			which = {"basis": basis, "dimension": field, "year": year.first.year}
-			rows = count_joined(
-				basis, year, lambda case, referral, field=field: [referral.department, case[field]]
-			)
-			keep(DOCTYPE, which, (*KEYS, *COUNTS), rows)
+			keep(DOCTYPE, which, (*KEYS, *COUNTS), partial(count_joined, basis, year, _by(field)))
+
+
+def _by(field: str) -> Callable[[Table, Table], list[Term]]:
+	return lambda case, referral: [referral.department, case[field]]
 
 
 def kept_part(period: Period) -> Period | None:
 	"""The whole years of a period that are over and kept; None without any."""
 	kept = frappe.qb.DocType(DOCTYPE)
-	(last,) = frappe.qb.from_(kept).select(Max(kept.counted_on)).run()[0]
+	query = frappe.qb.from_(kept).select(Max(kept.counted_on), Min(kept.year), Max(kept.year))
+	last, oldest, latest = query.run()[0]
 	if last is None:
 		return None
-	first = period.first.year + (period.first > date(period.first.year, 1, 1))
-	end = min(period.end, last.date()).year
+	first = max(period.first.year + (period.first > date(period.first.year, 1, 1)), oldest)
+	end = min(period.end.year, last.year, latest + 1)
 	return Period(date(first, 1, 1), date(end - 1, 12, 31)) if first < end else None
 
 
@@ -66,8 +73,8 @@ def counted(
 	return query, kept
 
 
-def counted_on(part: Period) -> datetime:
-	"""The oldest of the times at which the years of `part` were counted."""
+def counted_on(part: Period) -> datetime | None:
+	"""The oldest of the times at which the years of `part` were counted; None if there was nothing in them."""
 	kept = frappe.qb.DocType(DOCTYPE)
 	return (
 		frappe.qb.from_(kept)

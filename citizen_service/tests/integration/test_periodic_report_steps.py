@@ -8,6 +8,7 @@ from pypdf import PdfReader
 
 from citizen_service.acting import acting_as
 from citizen_service.errors import ReportRefused
+from citizen_service.outbox import worker
 from citizen_service.periodic_report import actions, drafting, keeping, sending
 from citizen_service.periodic_report.content import Content
 from citizen_service.tests.integration.test_appointments import send_all
@@ -72,6 +73,8 @@ class TestDrafting(StepsTestCase):
 		)
 		self.assertEqual(drafting.draft_ended_periods(), [])
 		drafting.run(made[0])
+		worker.drain()
+		frappe.db.rollback()
 		told = {"document_type": REPORT, "document_name": made[0], "for_user": self.office.manager}
 		self.assertEqual(frappe.db.count("Notification Log", told), 1)
 		frappe.delete_doc(REPORT, made[0])

@@ -7,7 +7,7 @@ import frappe
 from frappe.utils import add_to_date, now_datetime
 
 from citizen_service.sla import clock as engine
-from citizen_service.sla import records, retiming
+from citizen_service.sla import reading, records, retiming
 from citizen_service.sla.instants import from_column, present, to_local
 from citizen_service.sla.reading import calendar_named, clear_cache
 from citizen_service.sla.records import ANSWER, FULL_REPLY
@@ -145,6 +145,17 @@ class RetimingTest(OfficeTestCase):
 		self.assertEqual(
 			frappe.db.get_value("Case Referral", referral, "due_on"), to_local(from_column(reply.due_utc))
 		)
+
+	def test_pitfall_10_a_worker_that_had_asked_before_the_save_follows_too(self):
+		case, _referrals = make.make_referred_case(self.office)
+		before, key = record(ANSWER, case=case.name), frappe.cache.make_key(reading.SETUP_KEY)
+		calendar_named(self.calendar.name)
+		known = frappe.local.cache[key]
+		holidays(self.calendar).save()
+		frappe.local.cache[key] = known
+		frappe.cache.set_value(reading.SETUP_KEY, known, expires_in_sec=60)
+		work(self.calendar)
+		self.assertGreater(record(ANSWER, case=case.name).due_utc, before.due_utc)
 
 	def test_pitfall_10_paused_ones_too(self):
 		case = make.make_case_under_study(self.office)

@@ -170,6 +170,8 @@ class PeriodicReport(Document):
 	def on_trash(self) -> None:
 		if self.docstatus:
 			self.refuse(_("Report {0} was approved once: it stays in the record.").format(self.name))
+		told = {"reference_doctype": self.doctype, "reference_name": self.name}
+		frappe.db.delete("Outbox Entry", told)  # that there is a draft, told or not
 
 	def refuse(self, message: str) -> None:
 		frappe.throw(message, ReportRefused, title=_("Periodic Report"))

@@ -42,7 +42,7 @@ class Wanted:
 		return kept_part(self.cases, self._dimensions)
 
 	@property
-	def kept_on(self) -> tuple[Period, datetime] | None:
+	def kept_on(self) -> tuple[Period, datetime | None] | None:
 		"""These months, and when they were counted."""
 		return kept_on(self.cases, self._dimensions)
 
