@@ -140,7 +140,7 @@ def kept_part(period: Period, doctype: str = DOCTYPE) -> Period | None:
 	"""
 	kept = frappe.qb.DocType(doctype)
 	query = frappe.qb.from_(kept).select(Max(kept.counted_on), Min(kept.month), Max(kept.month))
-	last, oldest, latest = query.run()[0]
+	last, oldest, latest = query.where(kept.month > 0).run()[0]  # not what was put in by hand without one
 	if last is None:
 		return None
 	first = period.first if period.first.day == 1 else _next_month(period.first)

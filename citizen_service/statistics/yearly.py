@@ -50,7 +50,7 @@ def kept_part(period: Period) -> Period | None:
 	"""The whole years of a period that are over and kept; None without any."""
 	kept = frappe.qb.DocType(DOCTYPE)
 	query = frappe.qb.from_(kept).select(Max(kept.counted_on), Min(kept.year), Max(kept.year))
-	last, oldest, latest = query.run()[0]
+	last, oldest, latest = query.where(kept.year > 0).run()[0]  # not what was put in by hand without one
 	if last is None:
 		return None
 	first = max(period.first.year + (period.first > date(period.first.year, 1, 1)), oldest)
